@@ -1,0 +1,1 @@
+"""Dynamics 365 URL contracts: extracted, compared, reported."""
