@@ -1,0 +1,42 @@
+"""What one run knows at its end: findings, both sides, pairs, and what could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from xlint_grammars.text import Document
+
+from xlint.contract import Flow, Pair, Receiver, Sender, Unresolved
+from xlint.finding import Finding
+
+
+class Unread(msgspec.Struct, frozen=True, order=True):
+    """A file, or a part of one, that was not read: `line` is None for the whole file."""
+
+    path: str
+    reason: str
+    line: int | None = None
+
+
+class Coverage(msgspec.Struct, frozen=True):
+    """How much was understood. `files` were collected, `parsed` of them read whole or in part."""
+
+    files: int = 0
+    parsed: int = 0
+    partly: tuple[Unread, ...] = ()
+    skipped: tuple[Unread, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Audit(msgspec.Struct, frozen=True):
+    """The result of a run. `documents` holds the text of every file that something here points into."""
+
+    findings: tuple[Finding, ...] = ()
+    senders: tuple[Sender, ...] = ()
+    receivers: tuple[Receiver, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    coverage: Coverage = Coverage()
+    documents: Mapping[str, Document] = {}

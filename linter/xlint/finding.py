@@ -1,0 +1,99 @@
+"""What a rule yields, and what becomes of it: a `Report` plus rule, severity and fingerprint is a `Finding`."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from typing import Literal as OneOf
+
+import msgspec
+
+from xlint.value import Place, Step
+
+
+class Severity(enum.StrEnum):
+    """As in SARIF's `level`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        return ("note", "warning", "error").index(self.value)
+
+
+class Confidence(enum.StrEnum):
+    """How sure a rule is that its finding is true."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """A value that proves a finding: the URL it gives, and what the F&O client and .NET's query parsing then read."""
+
+    value: str
+    url: str
+    client: dict[str, str]
+    server: dict[str, str]
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """A replacement of a place's text."""
+
+    at: Place
+    text: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a rule says about one place. `shape` is what tells two faults of one rule apart when lines move."""
+
+    message: str
+    at: Place
+    remedy: str = ""
+    related: tuple[Step, ...] = ()
+    flow: tuple[Step, ...] = ()
+    parameter: str | None = None
+    target: str | None = None
+    witness: Witness | None = None
+    shape: str = ""
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    fix: tuple[Edit, ...] = ()
+    fix_title: str = ""
+
+
+class Suppressed(msgspec.Struct, frozen=True):
+    """Why a finding is not reported: the comment's or attribute's reason, its place and its last day."""
+
+    reason: str
+    at: Place
+    until: str | None = None
+    kind: OneOf["comment", "attribute", "configuration"] = "comment"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A report with its rule. Immutable: suppression, baseline and severity changes make new ones."""
+
+    rule: str
+    severity: Severity
+    confidence: Confidence
+    report: Report
+    fingerprint: str
+    suppressed: Suppressed | None = None
+    baselined: bool = False
+
+    @property
+    def active(self) -> bool:
+        return self.suppressed is None and not self.baselined
+
+
+def fingerprint(rule: str, report: Report, occurrence: int = 0) -> str:
+    """Sixteen hex digits over rule, target, parameter and shape; no line, no path, no wording of the message.
+
+    Equal faults in one run are told apart by `occurrence`, counted in the order of their places.
+    """
+    identity = "\x1f".join((rule, report.target or "", report.parameter or "", report.shape, str(occurrence)))
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
