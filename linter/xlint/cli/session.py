@@ -1,0 +1,106 @@
+"""What every command that reads a repository needs: the configuration, the rules that are wanted, the models."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+from xlint import config_file, models, rule
+from xlint.audit import Audit
+from xlint.config import Config, ConfigError
+from xlint.models import ModelError, Models
+from xlint.rule import Rule
+
+
+class Session(msgspec.Struct, frozen=True):
+    """`rules` are those that run, `known` all of them: what a report describes and a configuration may name."""
+
+    config: Config
+    rules: tuple[Rule, ...]
+    known: tuple[Rule, ...]
+    models: Models
+
+    @classmethod
+    def open(
+        cls,
+        paths: Sequence[Path],
+        *,
+        root: Path | None = None,
+        file: Path | None = None,
+        isolated: bool = False,
+        options: dict[str, Any] | None = None,
+        package: ModuleType | None = None,
+    ) -> Session:
+        """The session for `paths`. `options` are settings from the command line; `ConfigError` where something is wrong."""
+        config = configuration(paths, root=root, file=file, isolated=isolated)
+        for name, value in (options or {}).items():
+            config = config.override(f"--{name.replace('_', '-')}", **{name: value})
+        known = all_rules(package)
+        config.require_rules(rule.id for rule in known)
+        wanted = tuple(rule for rule in known if config.wanted(rule.id, pedantic=rule.pedantic))
+        return cls(config, wanted, known, load_models(config))
+
+    def check(self, paths: Sequence[Path]) -> Audit:
+        from xlint import run
+
+        return run.check(paths, config=self.config, rules=self.rules, models=self.models)
+
+
+def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:
+    """The rules that ship with xlint, or those of another package."""
+    if package is None:
+        import xlint_rules
+
+        package = xlint_rules
+    return rule.load(package)
+
+
+def load_models(config: Config) -> Models:
+    """The models that ship with the rules, and the team's own; `ConfigError` where one of those cannot be read."""
+    try:
+        return models.load(files("xlint_rules") / "models", _own_models(config))
+    except ModelError as error:
+        raise ConfigError(str(error)) from None
+
+
+def _own_models(config: Config) -> Iterator[tuple[str, Sequence[Mapping[str, Any]], str]]:
+    for name in ("sources", "sinks", "sanitizers", "encoders"):
+        for index, row in enumerate(getattr(config.settings, name)):
+            where = config.origins.get((name, str(index))) or config.origins.get((name,), "")
+            yield name.removesuffix("s"), (row,), where
+
+
+def configuration(
+    paths: Sequence[Path], *, root: Path | None = None, file: Path | None = None, isolated: bool = False
+) -> Config:
+    """The configuration for `paths`: the given file, or the nearest one above what the paths have in common."""
+    base = (root or default_root(paths)).resolve()
+    if isolated:
+        return Config(root=base, folder=base)
+    if file is not None and not file.is_file():
+        raise ConfigError("no such file", file)
+    found = file.resolve() if file else config_file.find(common(paths))
+    return config_file.load(found, root=base) if found else Config(root=base, folder=base)
+
+
+def default_root(paths: Sequence[Path]) -> Path:
+    """What reported paths are relative to: the working folder, or what the paths have in common outside of it."""
+    shared, here = common(paths), Path.cwd()
+    if shared.is_relative_to(here):
+        return here
+    return shared if shared.is_dir() else shared.parent
+
+
+def common(paths: Iterable[Path]) -> Path:
+    """The deepest folder or file that holds all paths; the working folder where there are none."""
+    resolved = [str(path.resolve()) for path in paths]
+    try:
+        return Path(os.path.commonpath(resolved)) if resolved else Path.cwd()
+    except ValueError:
+        raise ConfigError("the paths lie on different drives: name --root or check them one by one") from None

@@ -1,0 +1,147 @@
+"""Finding and reading the configuration file, and saying what is wrong in it: file, line, key, nearest known key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from xlint.config import Config, ConfigError, ForPath, Key, Settings, Table, nearest, quote
+from xlint.toml_lines import key_lines, line_of
+
+FILE_NAME = "xlint.toml"
+
+LineOf = Callable[[Key], int | None]
+
+
+def find(start: Path) -> Path | None:
+    """The configuration file for `start`: the nearest upwards, not above the repository that it lies in."""
+    start = start.resolve()
+    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+        if (file := folder / FILE_NAME).is_file():
+            return file
+        if (file := folder / "pyproject.toml").is_file() and "xlint" in _tool(file):
+            return file
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(file: Path, *, root: Path) -> Config:
+    """The configuration in `file`; `ConfigError` where it cannot be read or says what xlint does not know."""
+    text, prefix = _read(file), (("tool", "xlint") if file.name == "pyproject.toml" else ())
+    raw = _parse(text, file)
+    for part in prefix:
+        raw = raw.get(part, {})
+    lines = key_lines(text)
+
+    def line(key: Key) -> int | None:
+        return line_of(lines, prefix + key)
+
+    settings = _convert(raw, file, line)
+    shown = _shown(file, root)
+    origins = {key: f"{shown}:{number}" if (number := line(key)) else shown for key in _keys(raw)}
+    return Config(settings, root, file.parent, file, origins)
+
+
+def _shown(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
+    except UnicodeDecodeError:
+        raise ConfigError("is not UTF-8 text", file) from None
+
+
+def _parse(text: str, file: Path) -> Table:
+    try:
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).partition(" (at line ")
+        number = re.match(r"\d+", place)
+        raise ConfigError(what[:1].lower() + what[1:], file, int(number[0]) if number else None) from None
+
+
+def _tool(file: Path) -> Table:
+    """`[tool]` of a pyproject.toml; a broken one is not ours to report."""
+    try:
+        tool = _parse(_read(file), file).get("tool", {})
+    except ConfigError:
+        return {}
+    return tool if isinstance(tool, dict) else {}
+
+
+def _convert(raw: Any, file: Path, line: LineOf) -> Settings:
+    if not isinstance(raw, dict):
+        raise ConfigError("tool.xlint must be a table", file, line(()))
+    _refuse_unknown(raw, Settings, (), file, line)
+    per_path = raw.get("per-path")
+    for glob, entry in per_path.items() if isinstance(per_path, dict) else ():
+        if isinstance(entry, dict):
+            _refuse_unknown(entry, ForPath, ("per-path", glob), file, line)
+    try:
+        return msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at `")
+        key = _failed_key(place.rstrip("`"), raw)
+        raise ConfigError(f"{'.'.join(key)}: {_in_toml_words(what)}", file, line(key)) from None
+
+
+def _refuse_unknown(table: Table, known: type[msgspec.Struct], at: Key, file: Path, line: LineOf) -> None:
+    names = known.__struct_encode_fields__
+    for name in table:
+        if name not in names:
+            hint = nearest(name, names) or f"; known are {', '.join(names)}"
+            where = f" in {'.'.join(at)}" if at else ""
+            raise ConfigError(f"unknown key {quote(name)}{where}{hint}", file, line((*at, name)))
+
+
+def _failed_key(place: str, raw: Any) -> Key:
+    """msgspec's `$.severity[...]` as a key. `[...]` stands for some key of a mapping: the first whose value fails."""
+    key: Key = ()
+    for part in re.findall(r"[\w-]+|\.\.\.", place.removeprefix("$")):
+        if part == "...":
+            part = next(name for name in raw if not _converts(_nested(key, {name: raw[name]})))
+        key += (part,)
+        raw = raw[int(part)] if isinstance(raw, list) else raw.get(part)
+    return key
+
+
+def _nested(key: Key, value: Any) -> Any:
+    for part in reversed(key):
+        value = {part: value}
+    return value
+
+
+def _converts(raw: Any) -> bool:
+    try:
+        msgspec.convert(raw, Settings)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def _in_toml_words(message: str) -> str:
+    """msgspec speaks JSON and Python: `Expected `str`, got `int``."""
+    message = message.replace(" | null", "")
+    for word, toml in {"object": "table", "str": "string", "int": "integer", "bool": "boolean"}.items():
+        message = message.replace(f"`{word}`", toml)
+    return message[:1].lower() + message[1:].replace("`array`", "array")
+
+
+def _keys(raw: Table) -> Iterable[Key]:
+    """The keys that carry an origin: top-level ones, and those inside a mapping (`severity`, `menu-items`, ...)."""
+    for name, value in raw.items():
+        yield (name,)
+        if isinstance(value, dict):
+            yield from ((name, inner) for inner in value)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from ((name, str(index)) for index in range(len(value)))

@@ -1,0 +1,1 @@
+"""Two rules to test the machinery with."""
