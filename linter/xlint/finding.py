@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Literal as OneOf
 
 import msgspec
@@ -97,3 +99,20 @@ def fingerprint(rule: str, report: Report, occurrence: int = 0) -> str:
     """
     identity = "\x1f".join((rule, report.target or "", report.parameter or "", report.shape, str(occurrence)))
     return hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+
+def number(reports: Iterable[tuple[str, Report]]) -> Iterator[tuple[str, Report, str]]:
+    """The reports with their rules and fingerprints, in the order of places, whatever the order they come in.
+
+    The same fault at the same place counts once, by however many paths a rule came there.
+    """
+    ordered = sorted(reports, key=lambda pair: (pair[1].at, pair[0], pair[1].message, repr(pair[1])))
+    places: set[tuple[str, Place]] = set()
+    occurrences: Counter[str] = Counter()
+    for rule, report in ordered:
+        identity = fingerprint(rule, report)
+        if (identity, report.at) in places:
+            continue
+        places.add((identity, report.at))
+        yield rule, report, fingerprint(rule, report, occurrences[identity])
+        occurrences[identity] += 1
