@@ -77,7 +77,7 @@ class _Reader:
                 if self.members > self.limits.members:
                     yield Refused(path, f"it holds more than {self.limits.members} files")
                     return
-                if not info.is_dir():
+                if not info.filename.endswith("/"):
                     yield from self._member(archive, info, path, depth)
 
     def _member(

@@ -285,15 +285,16 @@ def _content(element: Element) -> Region:
 def _chunks(element: Element) -> Iterator[tuple[int, int, bool]]:
     """The runs of character data directly inside an element, and whether they are raw (CDATA)."""
     text, position, end = element.document.text, element.inside, element.close
-    parts = iter(element._parts)
+    parts = {part.start: part.end for part in element._parts}
     while (match := _MARKUP.search(text, position, end)) is not None:
         start = match.start()
         if start > position:
             yield position, start, False
         opening = match.group()
         if opening == "<":
-            part = next(parts, None)
-            position = max(part.end if part is not None and part.start == start else start + 1, start + 1)
+            if start not in parts:
+                yield start, start + 1, False
+            position = max(parts.get(start, 0), start + 1)
             continue
         closing = next(closing for begin, closing, _ in _OPAQUE if begin == opening)
         found = text.find(closing, match.end(), end)
