@@ -80,7 +80,7 @@ def to_module(
 ) -> tuple[Module, tuple[ParseError, ...]]:
     """The object as one class: members from all its pieces, and a form's data sources, fields and controls as its parts.
 
-    Macros that the declaration defines hold in every method. A piece that cannot be read costs that piece.
+    A job is the function it holds, a macro library nothing. Macros that the declaration defines hold in every method. A piece that cannot be read costs that piece.
     """
     return _Assembly(aot_object, parse_xpp, macros_of).module()
 
@@ -97,7 +97,10 @@ class _Assembly:
         aot_object = self.object
         start, end = _extent(aot_object)
         if aot_object.kind not in _KINDS:
-            return Module(start, end, "xpp", ()), ()
+            jobs = tuple(
+                statement for piece in aot_object.regions if piece.role == "method" for statement in self._parse(piece)
+            )
+            return Module(start, end, "xpp", jobs), tuple(self.errors)
         name = Name(aot_object.start, aot_object.end, aot_object.name)
         module = Module(start, end, "xpp", (Declare(start, end, "class", name, self._class(start, end)),))
         return module, tuple(self.errors)
