@@ -1,0 +1,81 @@
+"""Which words that look like keywords are names where they stand.
+
+X++ reserves its keywords only where a statement or an operator can begin. The compiler knows that from its hand-written
+parser; an LALR grammar would need each rule for a name to list a hundred keywords. The neighbours of a word suffice to tell.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from xlint_grammars.syntax import Name
+from xlint_grammars.xpp.tables import END, KEYWORDS, NAMED, SPELLED
+
+_NAME: Final = NAMED["NAME"]
+_CONSTANTS: Final = {SPELLED[s] for s in ("true", "false", "null")}
+_PRIMITIVES: Final = {
+    SPELLED[s]
+    for s in (
+        "anytype", "boolean", "container", "date", "guid", "int", "int64", "real", "str", "utcdatetime", "var", "void",
+    )
+}  # fmt: skip
+_MODIFIERS: Final = {
+    SPELLED[s]
+    for s in (
+        "public", "protected", "private", "internal", "static", "final", "abstract", "display", "edit", "client", "server",
+        "delegate",
+    )
+}  # fmt: skip
+_QUALIFIERS: Final = {SPELLED["."], SPELLED["::"]}
+_OPENERS: Final = {SPELLED["("], SPELLED[","]}
+_CLOSERS: Final = {SPELLED[")"], SPELLED[","]}
+_PARENTHESIS: Final = SPELLED["("]
+_DOT: Final = SPELLED["."]
+_BRACKET: Final = SPELLED["["]
+_BRACKET_END: Final = SPELLED["]"]
+_HEAD_MAY_START_AFTER: Final = {END, NAMED["MACRO_LINE"], *_MODIFIERS} | {SPELLED[s] for s in (";", "{", "}", "]")}
+_WORDS: Final = frozenset(KEYWORDS.values())
+
+
+def settle_names(kinds: list[int], values: list[object], starts: list[int], ends: list[int]) -> None:
+    """Makes NAMEs, in place, of the keywords that are names where they stand. `kinds` ends with END."""
+    before = END
+    for index in range(len(kinds) - 1):
+        kind = kinds[index]
+        if kind in _WORDS and _is_name(kinds, index, kind, before, kinds[index + 1]):
+            kinds[index] = kind = _NAME
+            value = values[index]
+            values[index] = Name(starts[index], ends[index], value if isinstance(value, str) else _spelling(value))
+        before = kind
+
+
+def _spelling(value: object) -> str:
+    constant = getattr(value, "value", None)
+    return "null" if constant is None else str(constant).lower()
+
+
+def _is_name(kinds: list[int], index: int, kind: int, before: int, after: int) -> bool:
+    if before in _QUALIFIERS:
+        return True
+    if kind in _CONSTANTS:
+        return False
+    if after in _QUALIFIERS:
+        return True
+    if before in _OPENERS and after in _CLOSERS:
+        return True
+    return after == _PARENTHESIS and _heads_a_method(kinds, index - 1)
+
+
+def _heads_a_method(kinds: list[int], last: int) -> bool:
+    """Whether the tokens up to `last` are the type (or modifiers) in front of a method's name."""
+    if last < 0:
+        return False
+    if kinds[last] in _PRIMITIVES or kinds[last] in _MODIFIERS:
+        return True
+    if last > 0 and kinds[last] == _BRACKET_END and kinds[last - 1] == _BRACKET:
+        last -= 2
+    if kinds[last] != _NAME:
+        return False
+    while last > 1 and kinds[last - 1] == _DOT and kinds[last - 2] == _NAME:
+        last -= 2
+    return (kinds[last - 1] if last else END) in _HEAD_MAY_START_AFTER

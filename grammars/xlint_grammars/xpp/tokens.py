@@ -1,0 +1,277 @@
+"""X++ text -> tokens, as the grammar wants them: words that are names in their place are NAMEs, macros are gone or MACROs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from xlint_grammars.syntax import Literal, Macro, Name
+from xlint_grammars.text import ParseError, Region
+from xlint_grammars.xpp import macros as macro
+from xlint_grammars.xpp.context import settle_names
+from xlint_grammars.xpp.tables import END, KEYWORDS, NAMED, SPELLED
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?: \s++ | //[^\n\r]*+ | /\*(?s:.*?)\*/ )*+
+    (?: ( @?[^\W\d]\w*+ )
+      | ( "(?:[^"\\\n\r]|\\[^\n\r]|"")*+" | '(?:[^'\\\n\r]|\\[^\n\r]|'')*+' )
+      | ( \d{4}-\d\d?-\d\d?T\d\d?:\d\d?:\d\d?
+        | \d++\\\d++\\\d++
+        | 0[xX][\da-fA-F]++
+        | (?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d++)? )
+      | ( @"[^"]*+" | @'[^']*+' )
+      | ( \# )
+      | ( \Z )
+      | ( /\*(?s:.*+) | ["'][^\n\r]*+ )
+      | ( <<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|\+=|-=|\*=|/=|::|. ) )
+    """,
+    re.VERBOSE,
+)
+_WORD, _STRING, _NUMBER, _VERBATIM, _HASH, _STOP, _UNFINISHED = range(1, 8)
+
+_NAME: Final = NAMED["NAME"]
+_STRING_KIND: Final = NAMED["STRING"]
+_NUMBER_KIND: Final = NAMED["NUMBER"]
+_DATE: Final = NAMED["DATE"]
+_DATETIME: Final = NAMED["DATETIME"]
+_MACRO: Final = NAMED["MACRO"]
+_MACRO_LINE: Final = NAMED["MACRO_LINE"]
+UNREADABLE: Final = -1
+"""The kind of what is no token: a strange character, a string or comment without an end. No state accepts it."""
+
+_CONSTANTS: Final = {NAMED["TRUE"]: True, NAMED["FALSE"]: False, NAMED["NULL"]: None}
+_MACRO_MAY_STAND_ALONE_AFTER: Final = {END, _MACRO_LINE} | {SPELLED[s] for s in (";", "{", "}", ")", "else", ":")}
+_UNCERTAIN: Final = {SPELLED[s] for s in (")", ":")}
+
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_ESCAPE: Final = re.compile(r"\\(x[\da-fA-F]{2,4}|.)|\"\"|''")
+_REST_OF_LINE: Final = re.compile(r"[ \t]*(?://[^\n\r]*)?(?=[\n\r]|\Z)")
+_TRIVIA: Final = re.compile(r"(?:\s++|//[^\n\r]*+|/\*(?s:.*?)\*/)*+")
+
+_MOST_NESTED: Final = 16
+_MOST_EXPANDED: Final = 200_000
+
+
+def _cooked(text: str) -> str:
+    quote, inner = text[0], text[1:-1]
+    if "\\" not in inner and quote not in inner:
+        return inner
+
+    def replace(match: re.Match[str]) -> str:
+        code = match[1]
+        if code is None:
+            return match[0][0] if match[0][0] == quote else match[0]
+        if len(code) > 1:
+            return chr(int(code[1:], 16))
+        return _ESCAPES.get(code, code)
+
+    return _ESCAPE.sub(replace, inner)
+
+
+class Tokens:
+    """The tokens of one unit, closed by one of kind END. Offsets are the document's.
+
+    `values` hold what the grammar's terminals are worth: a Name, Literal or Macro node, or else the word or sign itself.
+    """
+
+    __slots__ = ("conditional", "definitions", "ends", "errors", "kinds", "starts", "values")
+
+    def __init__(self, definitions: dict[str, str]) -> None:
+        self.kinds: list[int] = []
+        self.values: list[object] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.errors: list[ParseError] = []
+        self.definitions = definitions
+        self.conditional = False
+
+    def add(self, kind: int, value: object, start: int, end: int) -> None:
+        self.kinds.append(kind)
+        self.values.append(value)
+        self.starts.append(start)
+        self.ends.append(end)
+
+
+def tokenize(region: Region, macros: macro.Macros, *, undefined_is_false: bool = False) -> Tokens:
+    """All tokens of a region.
+
+    An `#if` whose macro is not in sight keeps what it guards, and so does an `#ifnot`; `undefined_is_false` decides them as
+    if the macro were not defined. `Tokens.conditional` says whether there was such a place.
+    """
+    scanner = _Scanner(region, macros, undefined_is_false=undefined_is_false)
+    scanner.scan(region.text)
+    tokens = scanner.tokens
+    end = region.to_document(len(region.text))
+    tokens.add(END, "", end, end)
+    settle_names(tokens.kinds, tokens.values, tokens.starts, tokens.ends)
+    return tokens
+
+
+class _Scanner:
+    """One pass over a text, and over the definitions of the macros that it uses."""
+
+    def __init__(self, region: Region, macros: macro.Macros, *, undefined_is_false: bool) -> None:
+        self.tokens = Tokens(dict(macros.definitions))
+        self._region = region
+        self._undefined_is_false = undefined_is_false
+        self._use: tuple[int, int] | None = None
+        self._nesting = 0
+        self._expanded = 0
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        """Where text from `start` to `end` lies in the document; inside an expansion, where the macro is used."""
+        if self._use is not None:
+            return self._use
+        to_document = self._region.to_document
+        return to_document(start), to_document(end - 1) + 1
+
+    def scan(self, text: str) -> None:
+        shift = self._region.shift if self._use is None else None
+        tokens = self.tokens
+        kinds, values, starts, ends = tokens.kinds.append, tokens.values.append, tokens.starts.append, tokens.ends.append
+        keyword, sign = KEYWORDS.get, SPELLED.get
+        position = 0
+        while position >= 0:
+            for match in _TOKEN.finditer(text, position):
+                group = match.lastindex
+                start, end = match.span(group)  # type: ignore[arg-type]
+                if group == _HASH:
+                    position = self._hash(text, start)
+                    break
+                if group == _STOP:
+                    return
+                written = text[start:end]
+                if shift is not None:
+                    start += shift
+                    end += shift
+                else:
+                    start, end = self._place(start, end)
+                if group == _WORD:
+                    kind = keyword(written.lower(), _NAME)
+                    if kind == _NAME:
+                        values(Name(start, end, written))
+                    elif kind in _CONSTANTS:
+                        constant = _CONSTANTS[kind]
+                        values(Literal(start, end, constant, "null" if constant is None else "boolean"))
+                    else:
+                        values(written)
+                elif group == _STRING:
+                    kind = _STRING_KIND
+                    values(Literal(start, end, _cooked(written), "string"))
+                elif group == _NUMBER:
+                    kind, literal = _number(written, start, end)
+                    values(literal)
+                elif group == _VERBATIM:
+                    kind = _STRING_KIND
+                    values(Literal(start, end, written[2:-1], "string"))
+                else:
+                    kind = UNREADABLE if group == _UNFINISHED else sign(written, UNREADABLE)
+                    values(written)
+                kinds(kind)
+                starts(start)
+                ends(end)
+
+    def _hash(self, text: str, at: int) -> int:
+        """Deals with the directive or macro use at `at`; the position to go on from."""
+        directive = macro.DIRECTIVE.match(text, at)
+        if directive is None:
+            return self._macro_use(text, at)
+        if directive["bare"]:
+            return directive.end()
+        word, name, end = directive["word"].lower(), directive["name"].lower(), directive.end()
+        definitions = self.tokens.definitions
+        if word in ("define", "globaldefine"):
+            value, end = macro.value(text, end)
+            definitions[name] = value or ""
+        elif word in ("definc", "defdec"):
+            definitions[name] = macro.counted(definitions.get(name, "0"), 1 if word == "definc" else -1)
+        elif word == "undef":
+            definitions.pop(name, None)
+        elif word in ("if", "ifnot"):
+            return self._condition(text, word, name, end)
+        elif word == "macrolib":
+            self._keep_macro(text, at, end, Macro(*self._place(at, end), directive["name"]))
+        else:
+            return self._local_macro(text, at, end, word, directive["name"])
+        return end
+
+    def _local_macro(self, text: str, at: int, end: int, word: str, name: str) -> int:
+        found = macro.body(text, end)
+        if found is not None:
+            self.tokens.definitions[name.lower()], end = found
+        elif word == "macro":
+            self._keep_macro(text, at, end, Macro(*self._place(at, end), name))
+        else:
+            self.tokens.errors.append(ParseError(*self._place(at, end), f"`#{word}.{name}` has no `#endmacro`"))
+        return end
+
+    def _condition(self, text: str, word: str, name: str, end: int) -> int:
+        wanted, end = macro.value(text, end)
+        definition = self.tokens.definitions.get(name)
+        if definition is not None:
+            holds = wanted is None or definition.strip() == wanted.strip()
+        else:
+            self.tokens.conditional = True
+            if not self._undefined_is_false:
+                return end
+            holds = False
+        return end if holds == (word == "if") else macro.after_condition(text, end)
+
+    def _macro_use(self, text: str, at: int) -> int:
+        use = macro.USE.match(text, at)
+        if use is None:
+            self.tokens.add(UNREADABLE, "#", *self._place(at, at + 1))
+            return at + 1
+        end = use.end()
+        given: tuple[str, ...] = ()
+        if text[end : end + 1] == "(" and (closing := macro.closing(text, end, len(text))) >= 0:
+            given = macro.arguments(text, end, closing)
+            end = closing + 1
+        definition = self.tokens.definitions.get(use[1].lower())
+        if definition is None or not self._expand(definition, given, self._place(at, end)):
+            self._keep_macro(text, at, end, Macro(*self._place(at, end), use[1], given))
+        return end
+
+    def _expand(self, definition: str, given: tuple[str, ...], place: tuple[int, int]) -> bool:
+        """Scans what a macro stands for; False where macros contain each other without end."""
+        replacement = macro.expanded(definition, given)
+        self._expanded += len(replacement)
+        if self._nesting >= _MOST_NESTED or self._expanded > _MOST_EXPANDED:
+            return False
+        outer, self._use = self._use, place
+        self._nesting += 1
+        self.scan(replacement)
+        self._nesting -= 1
+        self._use = outer
+        return True
+
+    def _keep_macro(self, text: str, at: int, end: int, node: Macro) -> None:
+        kind = _MACRO_LINE if self._stands_alone(text, end) else _MACRO
+        self.tokens.add(kind, node, node.start, node.end)
+
+    def _stands_alone(self, text: str, end: int) -> bool:
+        """Whether a macro that ends at `end` is a statement or member without a semicolon, as includes of libraries are."""
+        before = self.tokens.kinds[-1] if self.tokens.kinds else END
+        if before not in _MACRO_MAY_STAND_ALONE_AFTER:
+            return False
+        after = _TRIVIA.match(text, end).end()  # type: ignore[union-attr]
+        following = text[after : after + 1]
+        if following == "" or following.isalnum() or following in "_#}":
+            return True
+        return before not in _UNCERTAIN and following != ";" and _REST_OF_LINE.match(text, end) is not None
+
+
+def _number(written: str, start: int, end: int) -> tuple[int, Literal]:
+    if "\\" in written:
+        return _DATE, Literal(start, end, written, "date")
+    if ":" in written:
+        return _DATETIME, Literal(start, end, written, "date")
+    value: int | float
+    if written[:2] in ("0x", "0X"):
+        value = int(written, 16)
+    elif written.isdigit():
+        value = int(written) if len(written) < 400 else float("inf")
+    else:
+        value = float(written)
+    return _NUMBER_KIND, Literal(start, end, value, "number")
