@@ -118,19 +118,19 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
     def scanComments(self) -> None:
         source, start = self.source, self.index
         if start == 0 and (hashbang := re.compile(r"\ufeff?#!").match(source)):
-            self.index = _REST_OF_LINE.match(source, hashbang.end()).end()  # type: ignore[union-attr]
+            self.index = _REST_OF_LINE.match(source, hashbang.end(), self.length).end()  # type: ignore[union-attr]
         at_line_start = start == 0
         while True:
             begin = self.index
-            end = self.index = _SKIP.match(source, begin).end()  # type: ignore[union-attr]
+            end = self.index = _SKIP.match(source, begin, self.length).end()  # type: ignore[union-attr]
             if end != begin and _LINE_END.search(source, begin, end):
                 self.lineNumber += 1
                 at_line_start = True
             char = source[end]
             if char == "<" and not self.isModule and source.startswith("<!--", end):
-                self.index = _REST_OF_LINE.match(source, end).end()  # type: ignore[union-attr]
+                self.index = _REST_OF_LINE.match(source, end, self.length).end()  # type: ignore[union-attr]
             elif char == "-" and at_line_start and not self.isModule and source.startswith("-->", end):
-                self.index = _REST_OF_LINE.match(source, end).end()  # type: ignore[union-attr]
+                self.index = _REST_OF_LINE.match(source, end, self.length).end()  # type: ignore[union-attr]
             elif char == "/" and source.startswith("/*", end):
                 self.unterminated_comment = end
                 self.index = self.length
@@ -171,7 +171,7 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
 
     def scanRegExp(self) -> Token:
         start = self.index
-        match = _REGEXP.match(self.source, start)
+        match = _REGEXP.match(self.source, start, self.length)
         if match is None:
             raise Error("Invalid regular expression: missing /", index=start)
         self.index = match.end()
@@ -207,8 +207,8 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
         return self._token(ILLEGAL, message, start, max(end, start + 1))
 
     def _lex_string(self, start: int) -> Token:
-        match = _STRING.match(self.source, start)
-        if match is None or match.end() > self.length:
+        match = _STRING.match(self.source, start, self.length)
+        if match is None:
             return self._illegal(
                 start, _REST_OF_LINE.match(self.source, start, self.length).end(), "Unterminated string"
             )  # type: ignore[union-attr]
@@ -218,7 +218,7 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
         return token
 
     def _lex_template(self, start: int) -> Token:
-        match = _TEMPLATE.match(self.source, start)
+        match = _TEMPLATE.match(self.source, start, self.length)
         if match is None:
             return self._illegal(start, self.length, "Unterminated template literal")
         raw, end = match.groups()

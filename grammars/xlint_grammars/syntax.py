@@ -14,8 +14,12 @@ import msgspec
 from xlint_grammars.text import Span
 
 
-class Node(msgspec.Struct, frozen=True, gc=False, tag_field="node", tag=True, array_like=True):
-    """Anything with a place in the document."""
+class Node(msgspec.Struct, frozen=True, tag_field="node", tag=True, array_like=True):
+    """Anything with a place in the document.
+
+    Nodes that hold nodes are known to the garbage collector not for its sake, but because msgspec frees only those without
+    recursion in C: a chain of 100,000 `+` would overflow the stack.
+    """
 
     start: int
     end: int
@@ -28,14 +32,14 @@ class Node(msgspec.Struct, frozen=True, gc=False, tag_field="node", tag=True, ar
 # ── expressions ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Literal(Node, frozen=True):
+class Literal(Node, frozen=True, gc=False):
     """A constant. `value` is the cooked value: escapes resolved, and for `bigint`, `date` and `regex` the source text."""
 
     value: str | int | float | bool | None
     kind: OneOf["string", "number", "boolean", "null", "undefined", "bigint", "date", "regex"]
 
 
-class Name(Node, frozen=True):
+class Name(Node, frozen=True, gc=False):
     """A variable, a type or a keyword-like name (`this`, `super`, `new.target`, X++ `element`), spelled as in the source."""
 
     name: str
@@ -221,7 +225,7 @@ class Class(Node, frozen=True):
     statements: tuple[Statement, ...] = ()
 
 
-class Aggregate(Node, frozen=True):
+class Aggregate(Node, frozen=True, gc=False):
     """A selected field, or `sum(field)` and kin (`function` lower-cased), of an X++ query."""
 
     field: str
@@ -258,7 +262,7 @@ class Query(Node, frozen=True):
     valid_time_state: tuple[Expression, ...] = ()
 
 
-class Macro(Node, frozen=True):
+class Macro(Node, frozen=True, gc=False):
     """X++ `#name` or `#name(arguments)` whose definition is not in sight (a macro library of the system)."""
 
     name: str
@@ -354,7 +358,7 @@ class Try(Node, frozen=True):
     final: Statement | None = None
 
 
-class Jump(Node, frozen=True):
+class Jump(Node, frozen=True, gc=False):
     """`break`, `continue` and X++ `retry`."""
 
     kind: OneOf["break", "continue", "retry"]
@@ -374,7 +378,7 @@ class Scope(Node, frozen=True):
     body: Statement
 
 
-class ImportName(Node, frozen=True):
+class ImportName(Node, frozen=True, gc=False):
     """`imported as local`; `imported` is "default", or "*" for the namespace."""
 
     imported: str
@@ -397,7 +401,7 @@ class Export(Node, frozen=True):
     source: str | None = None
 
 
-class Broken(Node, frozen=True):
+class Broken(Node, frozen=True, gc=False):
     """A statement that could not be read; its error is in the list that the front end returns."""
 
 
