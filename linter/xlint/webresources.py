@@ -35,18 +35,22 @@ class WebResource(NamedTuple):
 def described(data: bytes) -> dict[str, WebResource]:
     """The web resources that a `customizations.xml` or a `.data.xml` describes, by lower-cased file name; never raises."""
     root = xml.parse(Document("", decode(data).text)).root
-    return {} if root is None else {resource.file.lower(): resource for resource in resources(root)}
+    found = map(resource, elements(root)) if root is not None else ()
+    return {each.file.lower(): each for each in found}
 
 
-def resources(root: Element) -> Iterator[WebResource]:
-    """The web resources below a root element, or that it is itself."""
-    elements = [root] if root.name == "WebResource" else root.find("WebResources/WebResource")
-    for element in elements:
-        kind = element.child_text("WebResourceType")
-        file = element.child_text("FileName").replace("\\", "/").lstrip("/")
-        folder, _, rest = file.partition("/")
-        type_ = int(kind) if kind.isdecimal() and len(kind) < 4 else 0
-        yield WebResource(element.child_text("Name"), type_, rest if folder.lower() == FOLDER else file)
+def elements(root: Element) -> Iterator[Element]:
+    """The `WebResource` elements of a solution file, or the one that the root is itself."""
+    return iter([root]) if root.name == "WebResource" else root.find("WebResources/WebResource")
+
+
+def resource(element: Element) -> WebResource:
+    """What one `WebResource` element says."""
+    kind = element.child_text("WebResourceType")
+    file = element.child_text("FileName").replace("\\", "/").lstrip("/")
+    folder, _, rest = file.partition("/")
+    type_ = int(kind) if kind.isdecimal() and len(kind) < 4 else 0
+    return WebResource(element.child_text("Name"), type_, rest if folder.lower() == FOLDER else file)
 
 
 def of_folder(folder: Path) -> dict[str, WebResource]:
@@ -66,7 +70,7 @@ def beside(folder: Path, names: Iterable[str]) -> dict[str, WebResource]:
     for name in names:
         stem = name[: -len(DATA_SUFFIX)]
         if name.lower() == (stem + DATA_SUFFIX).lower():
-            table |= {stem.lower(): resource for resource in _described_file(folder / name).values()}
+            table |= {stem.lower(): each for each in _described_file(folder / name).values()}
     return table
 
 

@@ -7,7 +7,7 @@
 | `SourceCode/DataSources/DataSource/Methods/Method/Source` | a method of a form's data source |
 | `SourceCode/DataSources/DataSource/Fields/Field/Methods/...` | a method of a field, named in `DataField` |
 | `SourceCode/DataControls/Control/Methods/...` | a method of a control, beside its `Type` |
-| `AxDataEntityView/ViewMetadata/SourceCode/Methods/...` | the entity's query class |
+| `AxDataEntityView/ViewMetadata/SourceCode/Methods/...` | the methods of an entity's query; its empty head is left out |
 | `AxMacroDictionary/Source` | a macro library |
 """
 

@@ -1,16 +1,16 @@
 """An application object (class, form, table, ...) and the pieces of X++ in it, whatever file it came in.
 
-The pieces are kept unparsed, because most of them are never asked for: `to_module` parses all, `parse_method` one.
+The pieces are kept as text, because most of them are never asked for; `to_module` parses them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal as OneOf
-from typing import Protocol
 
 import msgspec
 
+from xlint_grammars import xpp
 from xlint_grammars.syntax import Class, Declare, Field, Function, Literal, Method, Module, Name, Statement
 from xlint_grammars.text import ParseError, Region
 
@@ -66,17 +66,14 @@ class AotObject(msgspec.Struct, frozen=True):
         return next((region for region in self.regions if region.role == "declaration"), None)
 
 
-class ParseXpp(Protocol):
-    """`xlint_grammars.xpp.parse`: a declaration gives one class, a method one function, a file what it holds."""
-
-    def __call__(self, region: Region, *, macros: object = None) -> tuple[Module, Iterable[ParseError]]: ...
-
+ParseXpp = Callable[..., tuple[Module, Iterable[ParseError]]]
+"""`parse(region, macros=...)`: a declaration gives one class, a method one function."""
 
 MacrosOf = Callable[[Region], object]
 
 
 def to_module(
-    aot_object: AotObject, parse_xpp: ParseXpp, macros_of: MacrosOf | None = None
+    aot_object: AotObject, parse_xpp: ParseXpp = xpp.parse, macros_of: MacrosOf = xpp.macros_of
 ) -> tuple[Module, tuple[ParseError, ...]]:
     """The object as one class: members from all its pieces, and a form's data sources, fields and controls as its parts.
 
@@ -86,12 +83,12 @@ def to_module(
 
 
 class _Assembly:
-    def __init__(self, aot_object: AotObject, parse_xpp: ParseXpp, macros_of: MacrosOf | None) -> None:
+    def __init__(self, aot_object: AotObject, parse_xpp: ParseXpp, macros_of: MacrosOf) -> None:
         self.object = aot_object
         self.errors: list[ParseError] = []
         self._parse_xpp = parse_xpp
         declaration = aot_object.declaration
-        self._macros = macros_of(declaration.region) if macros_of and declaration else None
+        self._macros = macros_of(declaration.region) if declaration else None
 
     def module(self) -> tuple[Module, tuple[ParseError, ...]]:
         aot_object = self.object
