@@ -174,6 +174,16 @@ def test_the_kind_of_class_is_the_kind_of_object(kind: str, declaration: str, ex
     )
 
 
+def test_the_xpp_front_end_fits_and_places_are_those_of_the_file() -> None:
+    module, errors = aot.to_module(read(FORM))
+    assert errors == ()
+    form = class_of(module)
+    assert form.base == Name(FORM.index("FormRun"), FORM.index("FormRun") + 7, "FormRun")
+    (active,) = form.parts[0].members
+    assert FORM[active.key.start : active.key.end] == "active"
+    assert FORM[active.start : active.end] == "public int active() { return 1 &lt; 2; }"
+
+
 def test_macros_of_the_declaration_hold_in_the_methods() -> None:
     text = _class("void a() {}", declaration="class A { #define.x(1) }")
     module, _ = aot.to_module(read(text), fake_parse, lambda region: {"x": region.text})
