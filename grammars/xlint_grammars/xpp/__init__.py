@@ -1,6 +1,6 @@
 """X++ -> syntax.
 
-`xpp.lark` is the grammar, `tables.json` what `generate` makes of it, `tokens` and `macros` turn a text into its tokens, `parser`
+`xpp.lark` is the grammar, `tables.json` what `xpp_tables` makes of it, `tokens` and `macros` turn a text into its tokens, `parser`
 drives the tables over them, `nodes` says what each rule becomes, and `recovery` goes on after what could not be read.
 """
 

@@ -13,13 +13,13 @@ from xlint_grammars.xpp.tables import END, KEYWORDS, NAMED, SPELLED
 
 _NAME: Final = NAMED["NAME"]
 _CONSTANTS: Final = {SPELLED[s] for s in ("true", "false", "null")}
-_PRIMITIVES: Final = {
+PRIMITIVES: Final = {
     SPELLED[s]
     for s in (
         "anytype", "boolean", "container", "date", "guid", "int", "int64", "real", "str", "utcdatetime", "var", "void",
     )
 }  # fmt: skip
-_MODIFIERS: Final = {
+MODIFIERS: Final = {
     SPELLED[s]
     for s in (
         "public", "protected", "private", "internal", "static", "final", "abstract", "display", "edit", "client", "server",
@@ -33,7 +33,7 @@ _PARENTHESIS: Final = SPELLED["("]
 _DOT: Final = SPELLED["."]
 _BRACKET: Final = SPELLED["["]
 _BRACKET_END: Final = SPELLED["]"]
-_HEAD_MAY_START_AFTER: Final = {END, NAMED["MACRO_LINE"], *_MODIFIERS} | {SPELLED[s] for s in (";", "{", "}", "]")}
+_HEAD_MAY_START_AFTER: Final = {END, NAMED["MACRO_LINE"], *MODIFIERS} | {SPELLED[s] for s in (";", "{", "}", "]")}
 _WORDS: Final = frozenset(KEYWORDS.values())
 
 
@@ -70,7 +70,7 @@ def _heads_a_method(kinds: list[int], last: int) -> bool:
     """Whether the tokens up to `last` are the type (or modifiers) in front of a method's name."""
     if last < 0:
         return False
-    if kinds[last] in _PRIMITIVES or kinds[last] in _MODIFIERS:
+    if kinds[last] in PRIMITIVES or kinds[last] in MODIFIERS:
         return True
     if last > 0 and kinds[last] == _BRACKET_END and kinds[last - 1] == _BRACKET:
         last -= 2

@@ -329,8 +329,8 @@ def _sequence(items: list[Expression] | None) -> Expression | None:
     return items[0] if len(items) == 1 else Sequence(items[0].start, items[-1].end, tuple(items))
 
 
-def switch(start: int, end: int, subject: Expression, cases: list[Case | None]) -> Switch:
-    return Switch(start, end, subject, tuple(case for case in cases if case is not None))
+def switch(start: int, end: int, subject: Expression, cases: list[Case]) -> Switch:
+    return Switch(start, end, subject, tuple(cases))
 
 
 def case(start: int, end: int, tests: list[Expression], body: list[Any]) -> Case:
@@ -344,6 +344,10 @@ def default_case(start: int, end: int, body: list[Any]) -> Case:
 def macro_case(start: int, end: int, node: Macro) -> Case:
     """A macro in front of the first `case`: as a case of that name, without statements."""
     return Case(start, end, (node,), ())
+
+
+def broken_case(start: int, end: int, _token: object) -> Case:
+    return Case(start, end, (), (Broken(start, end),))
 
 
 def try_(start: int, end: int, body: Any, catches: list[Catch], final: Any) -> Try:

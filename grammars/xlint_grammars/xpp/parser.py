@@ -60,6 +60,16 @@ class Parser:
         self.values: list[Any] = []
         self.starts: list[int] = []
 
+    def cut(self, kept: int) -> None:
+        """Forgets all but the first `kept` symbols."""
+        del self.stack[kept + 1 :], self.values[kept:], self.starts[kept:]
+
+    def push(self, state: int, value: Any, start: int) -> None:
+        """Takes in a symbol that leads to `state`."""
+        self.stack.append(state)
+        self.values.append(value)
+        self.starts.append(start)
+
     def run(self) -> Module | None:
         """Reads on from `position`. None at a token that cannot follow, with everything as it was in front of it."""
         kinds, leaves, token_starts, token_ends = (

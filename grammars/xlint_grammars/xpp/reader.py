@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from xlint_grammars.syntax import Broken, Module
+from xlint_grammars.syntax import Module
 from xlint_grammars.text import ParseError, Region
 from xlint_grammars.xpp.macros import Macros
 from xlint_grammars.xpp.parser import Parser
+from xlint_grammars.xpp.recovery import recovered
 from xlint_grammars.xpp.tokens import tokenize
+
+_NO_MACROS = Macros()
 
 
 def parse(region: Region, *, macros: Macros | None = None) -> tuple[Module, tuple[ParseError, ...]]:
-    tokens = tokenize(region, macros or Macros())
-    parser = Parser(tokens)
-    module = parser.run()
+    """Any X++ unit: a class with or without its methods, a method, or statements; usings, attributes and macros before it.
+
+    `macros` are those of the class declaration, where it is a unit of its own (`macros_of`). Never raises: what could not be
+    read is a Broken node and an error on the first token that did not fit, one for each method.
+    """
+    tokens = tokenize(region, macros or _NO_MACROS)
+    module = Parser(tokens).run()
+    if module is None and tokens.conditional:
+        decided = tokenize(region, macros or _NO_MACROS, undefined_is_false=True)
+        module = Parser(decided).run()
     if module is None:
-        i = parser.position
-        return Module(0, 0, "xpp", ()), (ParseError(tokens.starts[i], tokens.ends[i], "unexpected"),)
+        return recovered(tokens)
     return module, tuple(tokens.errors)
 
 
-def macros_of(region: Region) -> Macros:
+def macros_of(region: Region, *, macros: Macros | None = None) -> Macros:
+    """The macros that hold at the end of a class declaration: its own, and those of `macros` (a base class's)."""
     if "#" not in region.text:
-        return Macros()
-    return Macros(tokenize(region, Macros()).definitions)
+        return macros or _NO_MACROS
+    return Macros(tokenize(region, macros or _NO_MACROS).definitions)

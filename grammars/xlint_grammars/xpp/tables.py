@@ -1,4 +1,4 @@
-"""The parse tables of tables.json, as the parser and the tokenizer use them. What the numbers mean is in generate.py."""
+"""The parse tables of tables.json, as the parser and the tokenizer use them. What the numbers mean is in xpp_tables.py."""
 
 from __future__ import annotations
 

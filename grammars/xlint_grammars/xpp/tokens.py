@@ -23,7 +23,7 @@ _TOKEN: Final = re.compile(
       | ( @"[^"]*+" | @'[^']*+' )
       | ( \# )
       | ( \Z )
-      | ( /\*(?s:.*+) | ["'][^\n\r]*+ )
+      | ( /\*[^\n\r]*+ | ["'][^\n\r]*+ )
       | ( <<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|\+=|-=|\*=|/=|::|. ) )
     """,
     re.VERBOSE,
@@ -91,6 +91,13 @@ class Tokens:
         self.values.append(value)
         self.starts.append(start)
         self.ends.append(end)
+
+    def insert(self, index: int, kind: int, value: object, place: int) -> None:
+        """Puts a token without extent in front of the one at `index`."""
+        self.kinds.insert(index, kind)
+        self.values.insert(index, value)
+        self.starts.insert(index, place)
+        self.ends.insert(index, place)
 
 
 def tokenize(region: Region, macros: macro.Macros, *, undefined_is_false: bool = False) -> Tokens:

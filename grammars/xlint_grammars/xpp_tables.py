@@ -1,4 +1,4 @@
-"""Turns xpp.lark into tables.json: `python -m xlint_grammars.xpp.generate`.
+"""Turns xpp.lark into tables.json: `python -m xlint_grammars.xpp_tables`.
 
 Lark analyses the grammar; nothing of it is needed at run time. The tables are plain JSON:
 
@@ -25,8 +25,8 @@ from lark.grammar import Rule
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-GRAMMAR = Path(__file__).with_name("xpp.lark")
-TABLES = Path(__file__).with_name("tables.json")
+GRAMMAR = Path(__file__).parent / "xpp" / "xpp.lark"
+TABLES = GRAMMAR.with_name("tables.json")
 
 
 class Conflict(NamedTuple):
