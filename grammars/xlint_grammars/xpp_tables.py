@@ -87,7 +87,7 @@ def _kept(rule: Rule) -> list[int]:
             kept.append(-1)
             continue
         place, symbol = next(places)
-        if rule.options.keep_all_tokens or not (symbol.is_term and symbol.filter_out):
+        if rule.options.keep_all_tokens or not getattr(symbol, "filter_out", False):
             kept.append(place)
     return kept
 
@@ -115,10 +115,14 @@ def _numbered(states: dict[int, dict[str, Any]], start: int) -> dict[int, int]:
 def tables(grammar: str) -> dict[str, Any]:
     """The contents of tables.json for a grammar."""
     analysed, _ = analyse(grammar)
-    table = analysed.parser.parser._parse_table  # type: ignore[attr-defined]
-    rules = sorted(analysed.rules, key=lambda rule: (rule.origin.name, [s.name for s in rule.expansion], str(rule.alias)))
+    table = analysed.parser.parser._parse_table
+    rules = sorted(
+        analysed.rules, key=lambda rule: (rule.origin.name, [s.name for s in rule.expansion], str(rule.alias))
+    )
     rule_numbers = {rule: number for number, rule in enumerate(rules)}
-    spellings = {terminal.name: terminal.pattern.value for terminal in analysed.terminals if terminal.pattern is not None}
+    spellings = {
+        terminal.name: terminal.pattern.value for terminal in analysed.terminals if terminal.pattern is not None
+    }
     names = sorted({str(s.name) for rule in rules for s in rule.expansion if s.is_term})
     terminals = {name: kind for kind, name in enumerate(["$END", *names])}
     nonterminals = {name: number for number, name in enumerate(sorted({str(rule.origin.name) for rule in rules}))}

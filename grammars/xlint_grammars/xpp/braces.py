@@ -91,7 +91,9 @@ class _Mending:
         kinds = self._tokens.kinds
         after = self._after_modifiers(index)
         if self._closed_class is not None and self._depth == 0:
-            if after == index and kinds[index] not in _OUTSIDE_A_CLASS or after > index and kinds[after] not in _CLASS:
+            if (after == index and kinds[index] not in _OUTSIDE_A_CLASS) or (
+                after > index and kinds[after] not in _CLASS
+            ):
                 self._reopen_class()
         expected = self._classes[-1] if self._classes else 0
         if self._depth <= expected:

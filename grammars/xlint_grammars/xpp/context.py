@@ -29,6 +29,11 @@ MODIFIERS: Final = {
 _QUALIFIERS: Final = {SPELLED["."], SPELLED["::"]}
 _OPENERS: Final = {SPELLED["("], SPELLED[","]}
 _CLOSERS: Final = {SPELLED[")"], SPELLED[","]}
+_OPERATORS: Final = {SPELLED[s] for s in ("is", "as", "like", "in", "mod", "div")}
+_NEVER_AFTER_A_KEYWORD: Final = {
+    SPELLED[s] for s in ("=", "+=", "-=", "*=", "/=", "++", "--", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "?")
+}
+_BY: Final = SPELLED["by"]
 _PARENTHESIS: Final = SPELLED["("]
 _DOT: Final = SPELLED["."]
 _BRACKET: Final = SPELLED["["]
@@ -59,7 +64,9 @@ def _is_name(kinds: list[int], index: int, kind: int, before: int, after: int) -
         return True
     if kind in _CONSTANTS:
         return False
-    if after in _QUALIFIERS:
+    if after in _QUALIFIERS or after in _NEVER_AFTER_A_KEYWORD or before == _BY:
+        return True
+    if before in PRIMITIVES and (kind not in _OPERATORS or after == _PARENTHESIS):
         return True
     if before in _OPENERS and after in _CLOSERS:
         return True
@@ -70,7 +77,7 @@ def _heads_a_method(kinds: list[int], last: int) -> bool:
     """Whether the tokens up to `last` are the type (or modifiers) in front of a method's name."""
     if last < 0:
         return False
-    if kinds[last] in PRIMITIVES or kinds[last] in MODIFIERS:
+    if kinds[last] in MODIFIERS:
         return True
     if last > 0 and kinds[last] == _BRACKET_END and kinds[last - 1] == _BRACKET:
         last -= 2

@@ -22,8 +22,12 @@ DIRECTIVE: Final = re.compile(
 USE: Final = re.compile(r"#[ \t]*([^\W\d]\w*)")
 _CONDITION: Final = re.compile(r"#[ \t]*(if|ifnot|endif)\b", re.IGNORECASE)
 _END_MACRO: Final = re.compile(r"#[ \t]*endmacro\b(?:[ \t]*\.[ \t]*\w+)?", re.IGNORECASE)
-_DELIMITER: Final = re.compile(r""" "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' | [()] | (?P<comma>,) """, re.VERBOSE)
+_DELIMITER: Final = re.compile(
+    r""" "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' | [()] | (?P<comma>,) """, re.VERBOSE
+)
 _PLACE: Final = re.compile(r"%(\d)")
+FAR: Final = 10_000
+"""How many characters a value or arguments in parentheses may take up."""
 _LINE: Final = re.compile(r"[^\n\r]*")
 
 
@@ -31,6 +35,11 @@ class Macros(msgspec.Struct, frozen=True):
     """Macro definitions in sight: the lower-cased name, and the text that a use is replaced by."""
 
     definitions: Mapping[str, str] = {}
+
+    @staticmethod
+    def library(name: str, text: str) -> Macros:
+        """A macro library: `#name` and `#macrolib.name` are replaced by its text, that is, define what it defines."""
+        return Macros({name.lower(): text})
 
     def __or__(self, other: Macros) -> Macros:
         """Both; where both define a name, `other` does."""
@@ -79,7 +88,7 @@ def value(text: str, at: int) -> tuple[str | None, int]:
     line_end = _LINE.match(text, at).end()  # type: ignore[union-attr]
     end = closing(text, at, line_end)
     if end < 0:
-        end = text.find(")", at)
+        end = text.find(")", at, at + FAR)
     return (text[at + 1 : end], end + 1) if end >= 0 else (text[at + 1 : line_end], line_end)
 
 

@@ -7,22 +7,12 @@ from operator import itemgetter
 from typing import Any, Final
 
 from xlint_grammars.syntax import Module
-from xlint_grammars.xpp import nodes, queries
+from xlint_grammars.xpp.nodes import Build, builder
 from xlint_grammars.xpp.tables import ACTIONS, GOTOS, RULES
 from xlint_grammars.xpp.tokens import Tokens
 
-Build = Callable[..., Any]
-
 DEEPEST: Final = 1500
 """How many symbols may be open at once: some 180 nested blocks. Deeper texts are generated or hostile."""
-
-
-def _build(action: str) -> Build | None:
-    if not action:
-        return None
-    name = f"{action}_" if action in ("if", "while", "for", "try", "next", "print") else action
-    found: Build = getattr(queries, name, None) or getattr(nodes, name)
-    return found
 
 
 def _rules() -> list[tuple[int, int, Build | None, Callable[[list[Any]], tuple[Any, ...]] | None, int]]:
@@ -32,7 +22,7 @@ def _rules() -> list[tuple[int, int, Build | None, Callable[[list[Any]], tuple[A
         choose: Callable[[list[Any]], tuple[Any, ...]] | None = None
         if kept != list(range(length)):
             choose = _chooser(kept)
-        prepared.append((left, length, _build(action), choose, kept[0] if kept else 0))
+        prepared.append((left, length, builder(action) if action else None, choose, kept[0] if kept else 0))
     return prepared
 
 

@@ -151,7 +151,7 @@ class _Recovery:
                 parentheses += 1
             elif kind == _PARENTHESIS_END and parentheses:
                 parentheses -= 1
-            elif depth == 0 and (kind == _SEMICOLON and not parentheses or _ends_line(kind, values[at])):
+            elif depth == 0 and ((kind == _SEMICOLON and not parentheses) or _ends_line(kind, values[at])):
                 return at + 1
             at += 1
         return at
@@ -168,7 +168,13 @@ def _ends_line(kind: int, value: object) -> bool:
 
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else getattr(value, "name", None) or getattr(value, "value", None)
-    return text if isinstance(text, str) and len(text) <= 40 else "" if isinstance(text, str) or text is None else str(text)
+    return (
+        text
+        if isinstance(text, str) and len(text) <= 40
+        else ""
+        if isinstance(text, str) or text is None
+        else str(text)
+    )
 
 
 def _unreadable(text: str) -> str:

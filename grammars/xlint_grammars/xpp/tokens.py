@@ -11,8 +11,7 @@ from xlint_grammars.xpp import macros as macro
 from xlint_grammars.xpp.context import settle_names
 from xlint_grammars.xpp.tables import END, KEYWORDS, NAMED, SPELLED
 
-_TOKEN: Final = re.compile(
-    r"""
+_PATTERN: Final = r"""
     (?: \s++ | //[^\n\r]*+ | /\*(?s:.*?)\*/ )*+
     (?: ( @?[^\W\d]\w*+ )
       | ( "(?:[^"\\\n\r]|\\[^\n\r]|"")*+" | '(?:[^'\\\n\r]|\\[^\n\r]|'')*+' )
@@ -25,9 +24,10 @@ _TOKEN: Final = re.compile(
       | ( \Z )
       | ( /\*[^\n\r]*+ | ["'][^\n\r]*+ )
       | ( <<|>>|<=|>=|==|!=|&&|\|\||\+\+|--|\+=|-=|\*=|/=|::|. ) )
-    """,
-    re.VERBOSE,
-)
+"""
+_TOKEN: Final = re.compile(_PATTERN, re.VERBOSE)
+_TOKEN_BEHIND_OPEN_COMMENT: Final = re.compile(_PATTERN.replace(r"| /\*(?s:.*?)\*/", ""), re.VERBOSE)
+"""Behind a comment that nothing closes, for nothing closes the next one either: looking again each time would not end."""
 _WORD, _STRING, _NUMBER, _VERBATIM, _HASH, _STOP, _UNFINISHED = range(1, 8)
 
 _NAME: Final = NAMED["NAME"]
@@ -44,13 +44,14 @@ _CONSTANTS: Final = {NAMED["TRUE"]: True, NAMED["FALSE"]: False, NAMED["NULL"]: 
 _MACRO_MAY_STAND_ALONE_AFTER: Final = {END, _MACRO_LINE} | {SPELLED[s] for s in (";", "{", "}", ")", "else", ":")}
 _UNCERTAIN: Final = {SPELLED[s] for s in (")", ":")}
 
-_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-_ESCAPE: Final = re.compile(r"\\(x[\da-fA-F]{2,4}|.)|\"\"|''")
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r"}
+_ESCAPE: Final = re.compile(r"\\(.)|\"\"|''")
 _REST_OF_LINE: Final = re.compile(r"[ \t]*(?://[^\n\r]*)?(?=[\n\r]|\Z)")
 _TRIVIA: Final = re.compile(r"(?:\s++|//[^\n\r]*+|/\*(?s:.*?)\*/)*+")
 
 _MOST_NESTED: Final = 16
-_MOST_EXPANDED: Final = 200_000
+_MOST_EXPANDED: Final = 1_000_000
+"""How many characters all macros of one unit may expand to."""
 
 
 def _cooked(text: str) -> str:
@@ -61,9 +62,7 @@ def _cooked(text: str) -> str:
     def replace(match: re.Match[str]) -> str:
         code = match[1]
         if code is None:
-            return match[0][0] if match[0][0] == quote else match[0]
-        if len(code) > 1:
-            return chr(int(code[1:], 16))
+            return quote if match[0][0] == quote else match[0]
         return _ESCAPES.get(code, code)
 
     return _ESCAPE.sub(replace, inner)
@@ -136,11 +135,17 @@ class _Scanner:
     def scan(self, text: str) -> None:
         shift = self._region.shift if self._use is None else None
         tokens = self.tokens
-        kinds, values, starts, ends = tokens.kinds.append, tokens.values.append, tokens.starts.append, tokens.ends.append
+        kinds, values, starts, ends = (
+            tokens.kinds.append,
+            tokens.values.append,
+            tokens.starts.append,
+            tokens.ends.append,
+        )
         keyword, sign = KEYWORDS.get, SPELLED.get
+        pattern = _TOKEN
         position = 0
-        while position >= 0:
-            for match in _TOKEN.finditer(text, position):
+        while True:
+            for match in pattern.finditer(text, position):
                 group = match.lastindex
                 start, end = match.span(group)  # type: ignore[arg-type]
                 if group == _HASH:
@@ -148,6 +153,9 @@ class _Scanner:
                     break
                 if group == _STOP:
                     return
+                if group == _UNFINISHED and pattern is _TOKEN and text[start] == "/":
+                    pattern, position = _TOKEN_BEHIND_OPEN_COMMENT, start
+                    break
                 written = text[start:end]
                 if shift is not None:
                     start += shift
@@ -198,17 +206,17 @@ class _Scanner:
         elif word in ("if", "ifnot"):
             return self._condition(text, word, name, end)
         elif word == "macrolib":
-            self._keep_macro(text, at, end, Macro(*self._place(at, end), directive["name"]))
+            self._use_macro(text, at, end, directive["name"], ())
         else:
             return self._local_macro(text, at, end, word, directive["name"])
         return end
 
     def _local_macro(self, text: str, at: int, end: int, word: str, name: str) -> int:
-        found = macro.body(text, end)
+        found = macro.body(text, end) if end <= text.rfind("#") else None
         if found is not None:
             self.tokens.definitions[name.lower()], end = found
         elif word == "macro":
-            self._keep_macro(text, at, end, Macro(*self._place(at, end), name))
+            self._use_macro(text, at, end, name, ())
         else:
             self.tokens.errors.append(ParseError(*self._place(at, end), f"`#{word}.{name}` has no `#endmacro`"))
         return end
@@ -232,13 +240,19 @@ class _Scanner:
             return at + 1
         end = use.end()
         given: tuple[str, ...] = ()
-        if text[end : end + 1] == "(" and (closing := macro.closing(text, end, len(text))) >= 0:
+        if text[end : end + 1] == "(" and (closing := macro.closing(text, end, end + macro.FAR)) >= 0:
             given = macro.arguments(text, end, closing)
             end = closing + 1
-        definition = self.tokens.definitions.get(use[1].lower())
-        if definition is None or not self._expand(definition, given, self._place(at, end)):
-            self._keep_macro(text, at, end, Macro(*self._place(at, end), use[1], given))
+        self._use_macro(text, at, end, use[1], given)
         return end
+
+    def _use_macro(self, text: str, at: int, end: int, name: str, given: tuple[str, ...]) -> None:
+        """Expands the use of a macro from `at` to `end`, or keeps it where its definition is not in sight."""
+        place = self._place(at, end)
+        definition = self.tokens.definitions.get(name.lower())
+        if definition is None or not self._expand(definition, given, place):
+            kind = _MACRO_LINE if self._stands_alone(text, end) else _MACRO
+            self.tokens.add(kind, Macro(*place, name, given), *place)
 
     def _expand(self, definition: str, given: tuple[str, ...], place: tuple[int, int]) -> bool:
         """Scans what a macro stands for; False where macros contain each other without end."""
@@ -253,16 +267,12 @@ class _Scanner:
         self._use = outer
         return True
 
-    def _keep_macro(self, text: str, at: int, end: int, node: Macro) -> None:
-        kind = _MACRO_LINE if self._stands_alone(text, end) else _MACRO
-        self.tokens.add(kind, node, node.start, node.end)
-
     def _stands_alone(self, text: str, end: int) -> bool:
         """Whether a macro that ends at `end` is a statement or member without a semicolon, as includes of libraries are."""
         before = self.tokens.kinds[-1] if self.tokens.kinds else END
         if before not in _MACRO_MAY_STAND_ALONE_AFTER:
             return False
-        after = _TRIVIA.match(text, end).end()  # type: ignore[union-attr]
+        after = _TRIVIA.match(text, end, end + macro.FAR).end()  # type: ignore[union-attr]
         following = text[after : after + 1]
         if following == "" or following.isalnum() or following in "_#}":
             return True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal as OneOf, cast
+from typing import Any, cast
+from typing import Literal as OneOf
 
 import msgspec
 
 from xlint_grammars.syntax import Aggregate, Assign, Expression, Join, Literal, Macro, Query
-from xlint_grammars.xpp.nodes import dotted_text
+from xlint_grammars.xpp.nodes.types import dotted_text
 
 _JoinKind = OneOf["inner", "outer", "exists", "notexists"]
 _Kind = OneOf["select", "update", "delete", "insert"]
