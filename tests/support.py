@@ -17,9 +17,9 @@ from xlint.audit import Audit
 from xlint.cli.session import Session
 from xlint.value import Place
 
-_KINDS = r"(?:expect|related|reveal|missing|spurious)"
-_LINE_NOTE = re.compile(rf"[ \t]*//[ \t]+({_KINDS})\b:?[ \t]*(.*?)[ \t]*(?=//[ \t]+{_KINDS}\b|\]\]>|<!--|-->|\r?$)")
-_MARKUP_NOTE = re.compile(rf"[ \t]*<!--[ \t]*({_KINDS})\b:?[ \t]*(.*?)[ \t]*-->")
+_KINDS = r"(?:expect:|reveal:|missing:|spurious:|related(?=[ \t\r]*(?:$|//|-->|\]\]>)))"
+_LINE_NOTE = re.compile(rf"[ \t]*//[ \t]+({_KINDS})[ \t]*(.*?)[ \t]*(?=//[ \t]+{_KINDS}|\]\]>|<!--|-->|\r?$)")
+_MARKUP_NOTE = re.compile(rf"[ \t]*<!--[ \t]*({_KINDS})[ \t]*(.*?)[ \t]*-->")
 
 _BINARY = frozenset({".zip", ".png", ".gif", ".ico"})
 
@@ -50,6 +50,7 @@ def take_notes(path: str, text: str) -> tuple[str, tuple[Note, ...]]:
 
 def _notes_of(line: str) -> Iterator[tuple[str, str]]:
     for kind, what in _MARKUP_NOTE.findall(line) + _LINE_NOTE.findall(_MARKUP_NOTE.sub("", line)):
+        kind = kind.rstrip(":")
         if kind in ("expect", "missing", "spurious"):
             names = [name.strip() for name in what.split(",")]
             assert all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in names), f"not a rule id in: {line.strip()}"

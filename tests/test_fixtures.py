@@ -8,6 +8,8 @@ import pytest
 
 from support import read_folder, verify
 
+pytest.importorskip("xlint.run")
+
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 STORIES = sorted(folder for folder in FIXTURES.iterdir() if folder.is_dir())
 

@@ -6,7 +6,6 @@ nearest known key where one was probably meant.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +14,8 @@ from typing import Any
 import msgspec
 from pathspec import GitIgnoreSpec
 
-from xlint.finding import Severity
+from xlint.finding import Finding, Severity
+from xlint.nearest import nearest, quote
 
 Table = dict[str, Any]
 Key = tuple[str, ...]
@@ -89,6 +89,17 @@ class Config(msgspec.Struct, frozen=True, dict=True):
             severity = entry.severity.get(rule, severity)
         return severity
 
+    def settle(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings that are wanted where they stand, with the severity that they have there."""
+        settled = []
+        for finding in findings:
+            path = finding.report.at.path
+            if self.active(finding.rule, path):
+                severity = self.severity(finding.rule, path, finding.severity)
+                same = severity is finding.severity
+                settled.append(finding if same else msgspec.structs.replace(finding, severity=severity))
+        return tuple(settled)
+
     def wanted(self, rule: str, *, pedantic: bool = False) -> bool:
         """Whether the rule has to run at all. A pedantic rule that is selected by name needs no `pedantic`."""
         named = rule in (self.settings.select or ())
@@ -120,16 +131,6 @@ class Config(msgspec.Struct, frozen=True, dict=True):
             return ()
         name = _below(self.root / path, self.folder)
         return tuple(entry for spec, entry in self._per_path if spec.match_file(name))
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean ...?` for the known word nearest to `word`, or nothing where none is near."""
-    found = difflib.get_close_matches(word, sorted(known), 1, 0.6)
-    return f"; did you mean {quote(found[0])}?" if found else ""
-
-
-def quote(text: str) -> str:
-    return f"`{text}`"
 
 
 def _wants(settings: Settings, rule: str) -> bool:

@@ -10,10 +10,12 @@ from typing import Any
 
 import msgspec
 
-from xlint.config import Config, ConfigError, ForPath, Key, Settings, Table, nearest, quote
+from xlint.config import Config, ConfigError, ForPath, Key, Settings, Table
+from xlint.nearest import nearest, quote
 from xlint.toml_lines import key_lines, line_of
 
 FILE_NAME = "xlint.toml"
+_PREFIX = {"pyproject.toml": ("tool", "xlint")}
 
 LineOf = Callable[[Key], int | None]
 
@@ -33,8 +35,8 @@ def find(start: Path) -> Path | None:
 
 def load(file: Path, *, root: Path) -> Config:
     """The configuration in `file`; `ConfigError` where it cannot be read or says what xlint does not know."""
-    text, prefix = _read(file), (("tool", "xlint") if file.name == "pyproject.toml" else ())
-    raw = _parse(text, file)
+    text, shown, prefix = _read(file, root), _shown(file, root), _PREFIX.get(file.name, ())
+    raw = _parse(text, shown)
     for part in prefix:
         raw = raw.get(part, {})
     lines = key_lines(text)
@@ -42,8 +44,7 @@ def load(file: Path, *, root: Path) -> Config:
     def line(key: Key) -> int | None:
         return line_of(lines, prefix + key)
 
-    settings = _convert(raw, file, line)
-    shown = _shown(file, root)
+    settings = _convert(raw, shown, line)
     origins = {key: f"{shown}:{number}" if (number := line(key)) else shown for key in _keys(raw)}
     return Config(settings, root, file.parent, file, origins)
 
@@ -52,16 +53,16 @@ def _shown(file: Path, root: Path) -> str:
     return file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file)
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, root: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise ConfigError(f"cannot be read: {error.strerror or error}", file) from None
+        raise ConfigError(f"cannot be read: {error.strerror or error}", _shown(file, root)) from None
     except UnicodeDecodeError:
-        raise ConfigError("is not UTF-8 text", file) from None
+        raise ConfigError("is not UTF-8 text", _shown(file, root)) from None
 
 
-def _parse(text: str, file: Path) -> Table:
+def _parse(text: str, file: str) -> Table:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
@@ -73,13 +74,13 @@ def _parse(text: str, file: Path) -> Table:
 def _tool(file: Path) -> Table:
     """`[tool]` of a pyproject.toml; a broken one is not ours to report."""
     try:
-        tool = _parse(_read(file), file).get("tool", {})
+        tool = _parse(_read(file, file.parent), file.name).get("tool", {})
     except ConfigError:
         return {}
     return tool if isinstance(tool, dict) else {}
 
 
-def _convert(raw: Any, file: Path, line: LineOf) -> Settings:
+def _convert(raw: Any, file: str, line: LineOf) -> Settings:
     if not isinstance(raw, dict):
         raise ConfigError("tool.xlint must be a table", file, line(()))
     _refuse_unknown(raw, Settings, (), file, line)
@@ -95,7 +96,7 @@ def _convert(raw: Any, file: Path, line: LineOf) -> Settings:
         raise ConfigError(f"{'.'.join(key)}: {_in_toml_words(what)}", file, line(key)) from None
 
 
-def _refuse_unknown(table: Table, known: type[msgspec.Struct], at: Key, file: Path, line: LineOf) -> None:
+def _refuse_unknown(table: Table, known: type[msgspec.Struct], at: Key, file: str, line: LineOf) -> None:
     names = known.__struct_encode_fields__
     for name in table:
         if name not in names:

@@ -6,10 +6,6 @@ overrides and invisible characters in them are shown as escapes (`\\x1b`, `\\u20
 
 from __future__ import annotations
 
-import unicodedata
-
-_SHOWN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-
 
 def escape(character: str) -> str:
     """The character's number, as JavaScript and Python write it."""
@@ -24,7 +20,7 @@ class _Table(dict[int, str]):
 
     def __missing__(self, number: int) -> str:
         character = chr(number)
-        self[number] = shown = escape(character) if unicodedata.category(character) in _SHOWN else character
+        self[number] = shown = character if character.isprintable() else escape(character)
         return shown
 
 
@@ -32,7 +28,7 @@ _TABLE = _Table()
 
 
 def visible(text: str) -> str:
-    """`text` on one line with every control, format, surrogate and unassigned character as a visible escape."""
+    """`text` on one line. Control, format, unassigned and surrogate characters, and spaces but the ASCII one, are escapes."""
     return text if text.isprintable() else text.translate(_TABLE)
 
 

@@ -21,13 +21,14 @@ from xlint.display import printable, visible, visible_lines
         ("zero\u200bwidth\ufeff", r"zero\u200bwidth\ufeff"),
         ("\U000e0041", r"\U000e0041"),
         ("\ud800", r"\ud800"),
+        ("a\u00a0b\u3000", r"a\xa0b\u3000"),
     ],
 )
 def test_what_a_terminal_would_obey_is_shown(hostile: str, shown: str) -> None:
     assert visible(hostile) == shown
 
 
-@pytest.mark.parametrize("text", ["customerid", "größe", "顧客", "é", "a\u00a0b", "😀", "[bold]not markup[/]"])
+@pytest.mark.parametrize("text", ["customerid", "größe", "顧客", "é", "😀", "[bold]not markup[/]"])
 def test_ordinary_text_of_any_language_stays(text: str) -> None:
     assert visible(text) == text
 
@@ -35,8 +36,7 @@ def test_ordinary_text_of_any_language_stays(text: str) -> None:
 @given(st.text())
 def test_nothing_invisible_is_left_and_the_gate_is_stable(text: str) -> None:
     once = visible(text)
-    assert all(character.isprintable() or character.isspace() for character in once)
-    assert not set(once) & {"\x1b", "\n", "\r", "\t", "\u2028", "\u2029"}
+    assert once.isprintable()
     assert visible(once) == once
 
 

@@ -11,6 +11,8 @@ from xlint.cli.session import all_rules
 from xlint.page import Example
 from xlint.rule import Rule
 
+pytest.importorskip("xlint.run")
+
 RULES = all_rules()
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 

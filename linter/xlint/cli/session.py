@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 import msgspec
@@ -46,10 +46,12 @@ class Session(msgspec.Struct, frozen=True):
         wanted = tuple(rule for rule in known if config.wanted(rule.id, pedantic=rule.pedantic))
         return cls(config, wanted, known, load_models(config))
 
-    def check(self, paths: Sequence[Path]) -> Audit:
+    def check(self, paths: Sequence[Path], *, overlay: Mapping[Path, bytes] = MappingProxyType({})) -> Audit:
+        """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
         from xlint import run
 
-        return run.check(paths, config=self.config, rules=self.rules, models=self.models)
+        more = {"overlay": overlay} if overlay else {}
+        return run.check(paths, config=self.config, rules=self.rules, models=self.models, **more)
 
 
 def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:

@@ -49,6 +49,11 @@ def _foremost(findings: Sequence[Finding]) -> str:
     return min(count, key=lambda key: (-key[0], -count[key], key[1]))[1]
 
 
+def sentence(audit: Audit) -> str:
+    """The sum as plain text."""
+    return _sum(audit).plain
+
+
 def _sum(audit: Audit) -> Text:
     active = [finding for finding in audit.findings if finding.active]
     by_severity = Counter(finding.severity for finding in active)

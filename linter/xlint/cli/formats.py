@@ -1,0 +1,57 @@
+"""The formats of `xlint check`, by name. Terminal output is written to a console, all others are text from their module."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+
+import msgspec
+
+from xlint.audit import Audit
+from xlint.cli.output import Destination, quiet_pipe, write_file, write_out
+from xlint.cli.session import Session
+from xlint.report import style, summary, terminal
+
+RENDERERS = {
+    "json": "xlint.report.json_report",
+    "sarif": "xlint.report.sarif",
+    "github": "xlint.report.github",
+    "azure": "xlint.report.azure",
+    "gitlab": "xlint.report.gitlab",
+    "junit": "xlint.report.junit",
+}
+NAMES = ("terminal", *RENDERERS)
+
+
+class View(msgspec.Struct, frozen=True):
+    """An audit, and how much of it a person wants to see."""
+
+    audit: Audit
+    session: Session
+    quiet: bool = False
+    verbose: bool = False
+    statistics: bool = False
+
+    def put(self, destination: Destination) -> None:
+        """Write the audit where it is to go."""
+        if destination.format == "terminal":
+            self._terminal(destination)
+            return
+        text = importlib.import_module(RENDERERS[destination.format]).render(self.audit, self.session.known)
+        if destination.file is None:
+            write_out(text)
+        else:
+            write_file(destination.file, text)
+
+    def _terminal(self, destination: Destination) -> None:
+        stream = sys.stdout if destination.file is None else io.StringIO()
+        with quiet_pipe(stream):
+            console = style.console(stream)
+            root = self.session.config.root
+            terminal.render(self.audit, console, root=root, quiet=self.quiet, verbose=self.verbose)
+            if self.statistics:
+                summary.statistics(self.audit, console)
+        if destination.file is not None:
+            assert isinstance(stream, io.StringIO)
+            write_file(destination.file, stream.getvalue())

@@ -1,0 +1,61 @@
+"""`xlint links`: every link found, and what could not be resolved."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class LinkFormat(StrEnum):
+    """How the links are shown."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MERMAID = "mermaid"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("links")(links)
+
+
+def links(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files, folders or solution archives.", metavar="PATH")
+    ] = None,
+    form: Annotated[LinkFormat, typer.Option("--format", "-f", help="How to show them.")] = LinkFormat.TERMINAL,
+    config: Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration.")] = None,
+    isolated: Annotated[bool, typer.Option("--isolated", help="Read no configuration.")] = False,
+    root: Annotated[Path | None, typer.Option(metavar="FOLDER", help="What paths are relative to.")] = None,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress.")] = False,
+) -> int:
+    """Show every link: target, parameters, receivers, and what could not be resolved."""
+    from xlint.cli import output
+    from xlint.cli.progress import spinner
+    from xlint.cli.session import Session
+    from xlint.cli.status import status_of
+    from xlint.report import linkmap, style
+    from xlint.report import links as report
+
+    given = paths or [Path()]
+    session = Session.open(given, root=root, file=config, isolated=isolated)
+    with spinner(shown=not no_progress):
+        audit = session.check(given)
+    rows, unlinked = linkmap.rows(audit, session.models), linkmap.unlinked(audit)
+    if form is LinkFormat.JSON:
+        output.write_out(report.to_json(audit, rows, unlinked))
+    elif form is LinkFormat.MERMAID:
+        output.write_out(report.to_mermaid(audit, rows))
+    else:
+        with output.quiet_pipe(sys.stdout):
+            report.render(audit, rows, unlinked, style.console(), root=session.config.root)
+            if not rows and not unlinked:
+                sys.stdout.write(f"No links in {audit.coverage.parsed} files.\n")
+    if not audit.coverage.parsed:
+        output.say(
+            f"nothing was checked: no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, given))}"
+        )
+    return status_of(audit, None)

@@ -1,0 +1,102 @@
+"""Where results go: standard output or files, several at once; and one-line messages on standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, NamedTuple, TextIO
+
+from xlint.cli.status import UsageError
+from xlint.display import visible
+from xlint.nearest import nearest
+
+
+class Destination(NamedTuple):
+    """A format, and the file it goes to; standard output where there is none."""
+
+    format: str
+    file: Path | None = None
+
+
+def destinations(values: Sequence[str], known: Sequence[str]) -> tuple[Destination, ...]:
+    """`FORMAT` and `FORMAT:FILE` options; `UsageError` for an unknown format or two of them on standard output."""
+    found = tuple(_destination(value, known) for value in values)
+    if len([destination for destination in found if destination.file is None]) > 1:
+        raise UsageError(
+            "--format: only one format can go to standard output; give the others a file, as in sarif:FILE"
+        )
+    return found
+
+
+def _destination(value: str, known: Sequence[str]) -> Destination:
+    name, colon, file = value.partition(":")
+    if name not in known:
+        hint = nearest(name, known) or f"; known are {', '.join(known)}"
+        raise UsageError(f"--format: unknown format `{name}`{hint}")
+    if colon and not file:
+        raise UsageError(f"--format: {value} names no file")
+    return Destination(name, Path(file) if file and file != "-" else None)
+
+
+def write_file(file: Path, text: str) -> None:
+    """Write the whole file or nothing: into a temporary one beside it, then in its place."""
+    target = Path(os.path.realpath(file))
+    content = text.encode("utf-8", "backslashreplace")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+            return
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(temporary).chmod(_mode(target))
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror or error}") from None
+
+
+def _mode(target: Path) -> int:
+    """The permissions of the file that is replaced, or those that a new file gets."""
+    with contextlib.suppress(OSError):
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def write_out(text: str) -> None:
+    """Write to standard output. A reader that went away (`| head`) is no error."""
+    with quiet_pipe(sys.stdout):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def quiet_pipe(stream: IO[str]) -> Iterator[None]:
+    """Whatever is written inside may break off: what the reader no longer wants goes nowhere."""
+    try:
+        yield
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"xlint: {visible(message)}\n")
+
+
+def forgiving(stream: TextIO | None) -> None:
+    """Let the stream show what its encoding cannot hold as an escape instead of failing."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
