@@ -47,6 +47,7 @@ class _Mending:
         self._class_ahead = False
         self._closed_class: int | None = None
         self._doubtful: int | None = None
+        self._stray = -1
 
     def run(self) -> None:
         kinds = self._tokens.kinds
@@ -78,7 +79,9 @@ class _Mending:
     def _closed(self, index: int) -> bool:
         """Counts a `}`; False where it closes nothing."""
         if self._depth == 0:
-            self._error(index, "this `}` closes nothing")
+            if index == 0 or self._stray != index - 1:
+                self._error(index, "this `}` closes nothing")
+            self._stray = index
             return False
         if self._classes and self._classes[-1] == self._depth:
             self._classes.pop()
@@ -162,9 +165,7 @@ class _Mending:
         self._depth -= count
 
     def _insert(self, at: int, count: int) -> None:
-        place = self.result.ends[at - 1]
-        for _ in range(count):
-            self.result.insert(at, _CLOSE, "}", place)
+        self.result.insert(at, _CLOSE, "}", self.result.ends[at - 1], count)
 
     def _end(self, index: int) -> None:
         """Closes what is open at the end of the text, if possible where a method without modifiers seems to begin."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from xlint_grammars.syntax import Module
 from xlint_grammars.text import ParseError, Region
+from xlint_grammars.xpp.depth import has_long_statement, too_deep
 from xlint_grammars.xpp.macros import Macros
 from xlint_grammars.xpp.parser import Parser
-from xlint_grammars.xpp.recovery import recovered
+from xlint_grammars.xpp.recovery import TOO_DEEP, recovered
 from xlint_grammars.xpp.tokens import tokenize
 
 _NO_MACROS = Macros()
@@ -23,6 +24,9 @@ def parse(region: Region, *, macros: Macros | None = None) -> tuple[Module, tupl
     if module is None and tokens.conditional:
         decided = tokenize(region, macros or _NO_MACROS, undefined_is_false=True)
         module = Parser(decided).run()
+    if module is not None and has_long_statement(tokens) and (places := too_deep(module)):
+        tokens.spoil(places, TOO_DEEP)
+        module = None
     if module is None:
         return recovered(tokens)
     return module, tuple(tokens.errors)

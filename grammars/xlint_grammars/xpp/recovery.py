@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Final
 
-from xlint_grammars.syntax import Class, Declare, Module, Name
+from xlint_grammars.syntax import Class, Declare, Literal, Macro, Module, Name
 from xlint_grammars.text import ParseError
 from xlint_grammars.xpp.braces import MISSING, mended
 from xlint_grammars.xpp.parser import DEEPEST, Parser
@@ -20,6 +20,7 @@ _SEMICOLON: Final = SPELLED[";"]
 _PARENTHESIS: Final = SPELLED["("]
 _PARENTHESIS_END: Final = SPELLED[")"]
 _CLASS_WORDS: Final = ("class", "interface")
+TOO_DEEP: Final = "nested too deeply"
 _ROOM: Final = 100
 """How far below the limit of nesting reading goes on after the limit was hit."""
 
@@ -56,13 +57,12 @@ class _Recovery:
         if kind == UNREADABLE:
             return _unreadable(str(value))
         stack = self._parser.stack
-        if len(stack) > DEEPEST and ACTIONS[stack[-1]].get(kind) is not None:
-            return "nested too deeply"
-        found = "the end" if kind == END else f"`{_shown(value) or SPELLINGS[kind]}`"
-        if _accepts(stack, (_SEMICOLON,)):
-            return f"expected `;` before {found}"
-        if _accepts(stack, (_PARENTHESIS_END,)):
-            return f"expected `)` before {found}"
+        if len(stack) > DEEPEST and kind in ACTIONS[stack[-1]]:
+            return TOO_DEEP
+        found = "the end of the text" if kind == END else f"`{_shown(value) or SPELLINGS[kind]}`"
+        for missing in (_SEMICOLON, _PARENTHESIS_END):
+            if _accepts(stack, (missing,)):
+                return f"expected `{SPELLINGS[missing]}` before {found}"
         return f"unexpected {found}"
 
     def _mend_class_head(self) -> bool:
@@ -167,17 +167,18 @@ def _ends_line(kind: int, value: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else getattr(value, "name", None) or getattr(value, "value", None)
-    return (
-        text
-        if isinstance(text, str) and len(text) <= 40
-        else ""
-        if isinstance(text, str) or text is None
-        else str(text)
-    )
+    """A token's text for a message; nothing for what is too long or has no short text."""
+    if isinstance(value, Name | Macro):
+        value = value.name
+    elif isinstance(value, Literal):
+        value = value.value
+    text = str(value) if isinstance(value, str | int | float) else ""
+    return text if len(text) <= 40 and text.isprintable() else ""
 
 
 def _unreadable(text: str) -> str:
+    if text == TOO_DEEP:
+        return text
     if text.startswith("/*"):
         return "this comment is not closed"
     if text[0] in "\"'":

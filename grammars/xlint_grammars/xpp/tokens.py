@@ -50,6 +50,8 @@ _REST_OF_LINE: Final = re.compile(r"[ \t]*(?://[^\n\r]*)?(?=[\n\r]|\Z)")
 _TRIVIA: Final = re.compile(r"(?:\s++|//[^\n\r]*+|/\*(?s:.*?)\*/)*+")
 
 _MOST_NESTED: Final = 16
+_MOST_SEARCHED: Final = 100
+"""How many arguments without an end are looked for in one unit before its macros are taken to have none."""
 _MOST_EXPANDED: Final = 1_000_000
 """How many characters all macros of one unit may expand to."""
 
@@ -91,12 +93,19 @@ class Tokens:
         self.starts.append(start)
         self.ends.append(end)
 
-    def insert(self, index: int, kind: int, value: object, place: int) -> None:
-        """Puts a token without extent in front of the one at `index`."""
-        self.kinds.insert(index, kind)
-        self.values.insert(index, value)
-        self.starts.insert(index, place)
-        self.ends.insert(index, place)
+    def insert(self, index: int, kind: int, value: object, place: int, count: int = 1) -> None:
+        """Puts `count` tokens without extent in front of the one at `index`."""
+        self.kinds[index:index] = [kind] * count
+        self.values[index:index] = [value] * count
+        self.starts[index:index] = [place] * count
+        self.ends[index:index] = [place] * count
+
+    def spoil(self, places: set[int], reason: str) -> None:
+        """Makes the tokens at these offsets unreadable."""
+        for index, start in enumerate(self.starts[:-1]):
+            if start in places:
+                self.kinds[index] = UNREADABLE
+                self.values[index] = reason
 
 
 def tokenize(region: Region, macros: macro.Macros, *, undefined_is_false: bool = False) -> Tokens:
@@ -124,6 +133,8 @@ class _Scanner:
         self._use: tuple[int, int] | None = None
         self._nesting = 0
         self._expanded = 0
+        self._searched = 0
+        self._unclosed: str | None = None
 
     def _place(self, start: int, end: int) -> tuple[int, int]:
         """Where text from `start` to `end` lies in the document; inside an expansion, where the macro is used."""
@@ -212,12 +223,13 @@ class _Scanner:
         return end
 
     def _local_macro(self, text: str, at: int, end: int, word: str, name: str) -> int:
-        found = macro.body(text, end) if end <= text.rfind("#") else None
+        found = macro.body(text, end) if self._unclosed is not text else None
         if found is not None:
             self.tokens.definitions[name.lower()], end = found
         elif word == "macro":
             self._use_macro(text, at, end, name, ())
         else:
+            self._unclosed = text
             self.tokens.errors.append(ParseError(*self._place(at, end), f"`#{word}.{name}` has no `#endmacro`"))
         return end
 
@@ -240,9 +252,13 @@ class _Scanner:
             return at + 1
         end = use.end()
         given: tuple[str, ...] = ()
-        if text[end : end + 1] == "(" and (closing := macro.closing(text, end, end + macro.FAR)) >= 0:
-            given = macro.arguments(text, end, closing)
-            end = closing + 1
+        if text[end : end + 1] == "(" and self._searched < _MOST_SEARCHED:
+            closing = macro.closing(text, end, end + macro.FAR)
+            if closing >= 0:
+                given = macro.arguments(text, end, closing)
+                end = closing + 1
+            else:
+                self._searched += 1
         self._use_macro(text, at, end, use[1], given)
         return end
 
