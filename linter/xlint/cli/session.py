@@ -37,9 +37,13 @@ class Session(msgspec.Struct, frozen=True):
         options: dict[str, Any] | None = None,
         package: ModuleType | None = None,
     ) -> Session:
-        """The session for `paths`. `options` are settings from the command line; `ConfigError` where something is wrong."""
+        """The session for `paths`. `options` are settings from the command line; `ConfigError` where something is wrong.
+
+        An option replaces the file's setting, but `ignore` adds to it.
+        """
         config = configuration(paths, root=root, file=file, isolated=isolated)
         for name, value in (options or {}).items():
+            value = (*config.settings.ignore, *value) if name == "ignore" else value
             config = config.override(f"--{name.replace('_', '-')}", **{name: value})
         known = all_rules(package)
         config.require_rules(rule.id for rule in known)
