@@ -3,11 +3,11 @@
 Early errors (strict mode, duplicate parameters, invalid targets) are none here: a linter reads what is meant. Nodes carry
 `start` and `end` rather than esprima's `range`.
 """
-# ruff: noqa: N802, N803, N815  (the names are esprima's)
+# ruff: noqa: N802, N803  (the names are esprima's)
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from esprima import nodes
 from esprima.error_handler import Error
@@ -19,6 +19,9 @@ from xlint_grammars.javascript_scanner import ILLEGAL, Scanner, Token
 
 _ASSIGNMENTS: Final = frozenset(
     ("=", "*=", "**=", "/=", "%=", "+=", "-=", "<<=", ">>=", ">>>=", "&=", "^=", "|=", "||=", "&&=", "??=")
+)
+_OPERANDS: Final = frozenset(
+    (Kind.Identifier, Kind.StringLiteral, Kind.NumericLiteral, Kind.BooleanLiteral, Kind.NullLiteral)
 )
 _STRICT_WORDS: Final = EsprimaScanner.isStrictModeReservedWord.set
 _RESERVED: Final = EsprimaScanner.isKeyword.set - {"let", "yield"}
@@ -109,11 +112,25 @@ class MendedParser(Esprima):  # type: ignore[misc]
 
     def unexpectedTokenError(self, token: Any = None, message: str | None = None) -> Exception:
         if token is not None and getattr(token, "type", None) == ILLEGAL:
-            return Error(token.value, index=token.start)
-        error: Exception = super().unexpectedTokenError(token, message)
-        return error
+            return cast(Exception, Error(token.value, index=token.start))
+        return cast(Exception, super().unexpectedTokenError(token, message))
 
     # ── expressions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def stands_alone(self, followers: str) -> bool:
+        """Whether the lookahead is a whole operand, to judge by the character behind it: saves ten calls of the grammar."""
+        token = self.lookahead
+        if token.type not in _OPERANDS or token.value == "async":
+            return False
+        source, index = self.scanner.source, self.scanner.index
+        character = source[index]
+        if character == " ":
+            index += 1
+            character = source[index]
+        return character in followers and (character not in "+-" or source[index + 1] != character)
+
+    def parseAssignmentExpression(self) -> Any:
+        return self.parsePrimaryExpression() if self.stands_alone(",;)]}") else super().parseAssignmentExpression()
 
     def binaryPrecedence(self, token: Token) -> int:
         """esprima gives `in` and `instanceof` the precedence of `==`."""
@@ -128,6 +145,8 @@ class MendedParser(Esprima):  # type: ignore[misc]
 
     def parseExponentiationExpression(self) -> Any:
         """esprima refuses `(-x) ** 2`."""
+        if self.stands_alone(",;)]}:=<>&|!%^+-"):
+            return self.parsePrimaryExpression()
         token = self.lookahead
         expression = self.inheritCoverGrammar(self.parseUnaryExpression)
         if self.match("**"):
@@ -139,13 +158,15 @@ class MendedParser(Esprima):  # type: ignore[misc]
 
     def isStartOfExpression(self) -> bool:
         """esprima knows no `yield import(...)`."""
-        return self.matchKeyword("import") or super().isStartOfExpression()
+        return bool(self.matchKeyword("import") or super().isStartOfExpression())
 
     def parseGroupExpression(self) -> Any:
-        """esprima takes `in` for the loop's own inside the parentheses of `for (...)`."""
+        """esprima takes `in` for the loop's own inside the parentheses of `for (...)`, and `(a,)` for an expression."""
         allow_in, self.context.allowIn = self.context.allowIn, True
         expression = super().parseGroupExpression()
         self.context.allowIn = allow_in
+        if expression.type == "ArrowParameterPlaceHolder" and not self.match("=>"):
+            self.throwUnexpectedToken(self.lookahead)
         return expression
 
     def parseArrayInitializer(self) -> Any:
@@ -321,6 +342,10 @@ class MendedParser(Esprima):  # type: ignore[misc]
         if following.type == Kind.Keyword and following.value == "default":
             return self._export_default()
         return super().parseExportDeclaration()
+
+    def parseExportDefaultSpecifier(self) -> Any:
+        """esprima takes `export x from "y"`, which never became part of the language, and with it a bare `export x`."""
+        self.throwUnexpectedToken(self.lookahead)
 
     def _export_default(self) -> Any:
         node = self.createNode()

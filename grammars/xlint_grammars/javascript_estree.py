@@ -101,7 +101,9 @@ class Converter:
 
     def module(self, program: Any) -> syntax.Module:
         body = self.body(program.body)
-        return syntax.Module(self.place(program.start), self.place(program.end), "javascript", body, self.has_module_syntax)
+        return syntax.Module(
+            self.place(program.start), self.place(program.end), "javascript", body, self.has_module_syntax
+        )
 
     def body(self, nodes: Iterable[Any]) -> tuple[Statement, ...]:
         """A list of statements: several declarations in one become several, empty ones vanish."""

@@ -3,7 +3,7 @@
 Recovery is by statement and class member: what cannot be read becomes a `Gap` and reading goes on behind it, inside the
 function that it stands in. At the end of a file that was cut off, whatever is open is closed.
 """
-# ruff: noqa: N802, N803  (the names are esprima's)
+# ruff: noqa: N802  (the names are esprima's)
 
 from __future__ import annotations
 

@@ -26,11 +26,43 @@ _SLASH = re.compile(r"(?P<other>/)")
 _ENDS_LINE = re.compile(r"[^\S\n\r]*(?://[^\n\r]*)?(?:[\n\r]|\Z)")
 _OPENER = {")": "(", "]": "[", "}": "{"}
 _WORDS_BEFORE_REGEXP = frozenset(
-    "return typeof case in of delete void throw new else do instanceof await yield".split()
+    [
+        "return",
+        "typeof",
+        "case",
+        "in",
+        "of",
+        "delete",
+        "void",
+        "throw",
+        "new",
+        "else",
+        "do",
+        "instanceof",
+        "await",
+        "yield",
+    ]
 )
 _OPERATOR_WORDS = frozenset(("in", "of", "instanceof", "as", "else", "catch", "finally", "while"))
 _CANNOT_CONTINUE = frozenset(
-    "var let const function class if for switch return throw try import export async break continue".split()
+    [
+        "var",
+        "let",
+        "const",
+        "function",
+        "class",
+        "if",
+        "for",
+        "switch",
+        "return",
+        "throw",
+        "try",
+        "import",
+        "export",
+        "async",
+        "break",
+        "continue",
+    ]
 )
 
 

@@ -5,7 +5,7 @@ names, surrogate pairs written as two escapes, brackets restored after a look ah
 is no token at all becomes one of type `ILLEGAL` that the parser trips over, so that the error belongs to the statement it
 stands in. Regular expressions are delimited, not validated: nobody here runs them.
 """
-# ruff: noqa: N802, N803, N815  (the names are esprima's)
+# ruff: noqa: N802, N815  (the names are esprima's)
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _SKIP = re.compile(
     r"|/\*(?:[^*]++|\*(?!/))*+\*/)*+"
 )
 _LINE_END = re.compile(r"[\n\r\u2028\u2029]")
-_REST_OF_LINE = re.compile(r"[^\n\r\u2028\u2029]*")
+_HASHBANG = re.compile(r"\ufeff?#![^\n\r\u2028\u2029\0]*")
+_NUMBER_LIKE = re.compile(r"[\w.$]*")
 _TOKEN = re.compile(
     r"((?:[^\W\d]|\$)[\w$\u200c\u200d]*)"
     r"|((?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?![\w.$\\]))"
@@ -47,7 +48,7 @@ _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "
 )
 _CLOSERS = {")": ("(",), "]": ("[",), "}": ("{", "${")}
 _OPENERS = frozenset("([{")
-_KEYWORDS = {word: Kind.Keyword for word in EsprimaScanner.isKeyword.set} | {
+_KEYWORDS = dict.fromkeys(EsprimaScanner.isKeyword.set, Kind.Keyword) | {
     "true": Kind.BooleanLiteral,
     "false": Kind.BooleanLiteral,
     "null": Kind.NullLiteral,
@@ -99,11 +100,11 @@ def _unescape_one(match: re.Match[str]) -> str:
 
 
 class Scanner(EsprimaScanner):  # type: ignore[misc]
-    """Scans as esprima's parser expects; `curlyStack` holds every open bracket, `newline` tells of one before the token."""
+    """Scans as esprima's parser expects; `curlyStack` holds every bracket that is open."""
 
     def __init__(self, code: str, handler: Any) -> None:
         super().__init__(code, handler)
-        self.newline = False
+        self.index = 0
         self.unterminated_comment: int | None = None
 
     def saveState(self) -> Any:
@@ -116,27 +117,35 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
         self.curlyStack = state.brackets
 
     def scanComments(self) -> None:
-        source, start = self.source, self.index
-        if start == 0 and (hashbang := re.compile(r"\ufeff?#!").match(source)):
-            self.index = _REST_OF_LINE.match(source, hashbang.end(), self.length).end()  # type: ignore[union-attr]
-        at_line_start = start == 0
+        source, length = self.source, self.length
+        at_line_start = self.index == 0
+        if at_line_start and (hashbang := _HASHBANG.match(source)):
+            self.index = hashbang.end()
         while True:
-            begin = self.index
-            end = self.index = _SKIP.match(source, begin, self.length).end()  # type: ignore[union-attr]
-            if end != begin and _LINE_END.search(source, begin, end):
+            start = self.index
+            skipped = _SKIP.match(source, start, length)
+            index = self.index = skipped.end() if skipped else start
+            if index != start and _LINE_END.search(source, start, index):
                 self.lineNumber += 1
                 at_line_start = True
-            char = source[end]
-            if char == "<" and not self.isModule and source.startswith("<!--", end):
-                self.index = _REST_OF_LINE.match(source, end, self.length).end()  # type: ignore[union-attr]
-            elif char == "-" and at_line_start and not self.isModule and source.startswith("-->", end):
-                self.index = _REST_OF_LINE.match(source, end, self.length).end()  # type: ignore[union-attr]
-            elif char == "/" and source.startswith("/*", end):
-                self.unterminated_comment = end
-                self.index = self.length
+            if source.startswith("/*", index):
+                self.unterminated_comment = index
+                self.index = length
                 return
-            else:
+            if not self._at_html_comment(index, at_line_start):
                 return
+            self.index = self._line_end(index)
+
+    def _at_html_comment(self, index: int, at_line_start: bool) -> bool:
+        """`<!--` anywhere, `-->` at the beginning of a line: comments to its end in a script (ECMA-262 B.1.1)."""
+        character = self.source[index]
+        if self.isModule or character not in "<-":
+            return False
+        return self.source.startswith("<!--", index) or (at_line_start and self.source.startswith("-->", index))
+
+    def _line_end(self, index: int) -> int:
+        found = _LINE_END.search(self.source, index, self.length)
+        return found.start() if found else int(self.length)
 
     def lex(self) -> Token:
         start, line = self.index, self.lineNumber
@@ -209,9 +218,7 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
     def _lex_string(self, start: int) -> Token:
         match = _STRING.match(self.source, start, self.length)
         if match is None:
-            return self._illegal(
-                start, _REST_OF_LINE.match(self.source, start, self.length).end(), "Unterminated string"
-            )  # type: ignore[union-attr]
+            return self._illegal(start, self._line_end(start), "Unterminated string")
         token = self._token(Kind.StringLiteral, unescape(match[0][1:-1]), start, match.end())
         if _LINE_END.search(self.source, start, match.end()):
             self.lineNumber += 1
@@ -237,8 +244,8 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
         try:
             token = super().scanNumericLiteral()
         except (Error, ValueError, AssertionError):
-            end = re.compile(r"[\w.$]*").match(self.source, start, self.length).end()  # type: ignore[union-attr]
-            return self._illegal(start, end, "Invalid number")
+            broken = _NUMBER_LIKE.match(self.source, start, self.length)
+            return self._illegal(start, broken.end() if broken else start, "Invalid number")
         return self._token(token.type, token.value, start, token.end)
 
     def _lex_name(self, start: int) -> Token:
