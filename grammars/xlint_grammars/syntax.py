@@ -107,7 +107,7 @@ class Object(Node, frozen=True):
 
 
 class Unary(Node, frozen=True):
-    """`!x -x +x ~x typeof x void x delete x await x yield x`; X++ `byref x`."""
+    """`!x -x +x ~x typeof x void x delete x await x yield x`; X++ `byref x`, and in `order by` `x asc`, `x desc`."""
 
     operator: str
     operand: Expression

@@ -39,33 +39,36 @@ _RULES: Final = _rules()
 
 
 class Parser:
-    """The state of one parse. `stack` holds states; `values` and `starts` what lies between them."""
+    """The state of one parse. `stack` holds states; between them lie symbols, with their `values` and `firsts` tokens."""
 
-    __slots__ = ("position", "stack", "starts", "tokens", "values")
+    __slots__ = ("firsts", "position", "stack", "tokens", "values")
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
         self.position = 0
         self.stack = [0]
         self.values: list[Any] = []
-        self.starts: list[int] = []
+        self.firsts: list[int] = []
 
     def cut(self, kept: int) -> None:
         """Forgets all but the first `kept` symbols."""
-        del self.stack[kept + 1 :], self.values[kept:], self.starts[kept:]
+        del self.stack[kept + 1 :], self.values[kept:], self.firsts[kept:]
 
-    def push(self, state: int, value: Any, start: int) -> None:
-        """Takes in a symbol that leads to `state`."""
+    def push(self, state: int, value: Any) -> None:
+        """Takes in a symbol without tokens that leads to `state`."""
         self.stack.append(state)
         self.values.append(value)
-        self.starts.append(start)
+        self.firsts.append(self.position)
 
     def run(self) -> Module | None:
-        """Reads on from `position`. None at a token that cannot follow, with everything as it was in front of it."""
+        """Reads on from `position`. None at a token that cannot follow, with everything as it was in front of it.
+
+        This is where the time goes: hence one long loop over local names.
+        """
         kinds, leaves, token_starts, token_ends = (
             self.tokens.kinds, self.tokens.values, self.tokens.starts, self.tokens.ends,
         )  # fmt: skip
-        stack, values, starts = self.stack, self.values, self.starts
+        stack, values, firsts = self.stack, self.values, self.firsts
         position = self.position
         kind = kinds[position]
         state = stack[-1]
@@ -78,7 +81,7 @@ class Parser:
                 state = action
                 stack.append(state)
                 values.append(leaves[position])
-                starts.append(token_starts[position])
+                firsts.append(position)
                 position += 1
                 kind = kinds[position]
                 continue
@@ -91,12 +94,15 @@ class Parser:
                 end = token_ends[position - 1] if position else token_starts[0]
                 if length:
                     children = values[-length:]
-                    start = starts[-length]
-                    del stack[-length:], values[-length:], starts[-length:]
+                    first = firsts[-length]
+                    del stack[-length:], values[-length:]
+                    if length > 1:
+                        del firsts[1 - length :]
                 else:
                     children = []
-                    start = token_starts[position]
-                starts.append(start)
+                    first = position
+                    firsts.append(first)
+                start = token_starts[first]
                 if build is None:
                     values.append(children[only])
                 elif choose is None:

@@ -81,21 +81,18 @@ class _Recovery:
             return False
         has_name = place + 1 < len(values) and isinstance(values[place + 1], Name)
         parser.cut(place + (2 if has_name else 1))
+        parser.position = at
         if not has_name:
             start = self._tokens.starts[at]
-            parser.push(ACTIONS[parser.stack[-1]][_NAME], Name(start, start, ""), start)
-        parser.position = at
+            parser.push(ACTIONS[parser.stack[-1]][_NAME], Name(start, start, ""))
         return True
 
     def _skip(self) -> None:
         """Puts a BROKEN into the place of the innermost statement or member that could not be read."""
-        parser, tokens = self._parser, self._tokens
+        parser = self._parser
         at = parser.position
         kept, end = self._broken_part(at)
-        start = parser.starts[kept] if kept < len(parser.starts) else tokens.starts[at]
-        first = at
-        while first and tokens.starts[first - 1] >= start:
-            first -= 1
+        first = parser.firsts[kept] if kept < len(parser.firsts) else at
         parser.cut(kept)
         self._put_broken(first, end)
 

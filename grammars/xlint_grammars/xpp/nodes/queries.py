@@ -7,7 +7,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint_grammars.syntax import Aggregate, Assign, Expression, Join, Literal, Macro, Query
+from xlint_grammars.syntax import Aggregate, Assign, Expression, Join, Literal, Macro, Query, Unary
 from xlint_grammars.xpp.nodes.types import dotted_text
 
 _JoinKind = OneOf["inner", "outer", "exists", "notexists"]
@@ -154,8 +154,9 @@ def group_by(start: int, end: int, keys: list[Expression]) -> Clause:
     return Clause("group_by", tuple(keys), start, end)
 
 
-def key(_start: int, _end: int, ordered: Expression, _direction: str | None) -> Expression:
-    return ordered
+def key(start: int, end: int, ordered: Expression, direction: str | None) -> Expression:
+    """A key of an order or grouping; `asc` and `desc` are Unary operators on it."""
+    return ordered if direction is None else Unary(start, end, direction.lower(), ordered)
 
 
 def where(start: int, end: int, condition: Expression) -> Clause:
