@@ -28,6 +28,8 @@ from lark.parsers.lalr_analysis import Shift
 GRAMMAR = Path(__file__).parent / "xpp" / "xpp.lark"
 TABLES = GRAMMAR.with_name("tables.json")
 
+_DECLARED = {"NAME", "NUMBER", "STRING", "DAY", "MOMENT", "MACRO", "MACRO_LINE", "BROKEN"}
+
 
 class Conflict(NamedTuple):
     """A place where the grammar leaves open whether a text goes on (which wins) or `rule` has ended before `terminal`."""
@@ -123,6 +125,8 @@ def tables(grammar: str) -> dict[str, Any]:
     spellings = {
         terminal.name: terminal.pattern.value for terminal in analysed.terminals if terminal.pattern is not None
     }
+    if clash := _DECLARED & spellings.keys():
+        raise ValueError(f"a keyword gives its name to a terminal that has no spelling: {clash}")
     names = sorted({str(s.name) for rule in rules for s in rule.expansion if s.is_term})
     terminals = {name: kind for kind, name in enumerate(["$END", *names])}
     nonterminals = {name: number for number, name in enumerate(sorted({str(rule.origin.name) for rule in rules}))}

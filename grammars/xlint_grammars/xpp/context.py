@@ -7,12 +7,17 @@ parser; an LALR grammar would need each rule for a name to list a hundred keywor
 from __future__ import annotations
 
 from typing import Final
+from typing import Literal as OneOf
 
-from xlint_grammars.syntax import Name
+from xlint_grammars.syntax import Literal, Name
 from xlint_grammars.xpp.tables import END, KEYWORDS, NAMED, SPELLED
 
 _NAME: Final = NAMED["NAME"]
-_CONSTANTS: Final = {SPELLED[s] for s in ("true", "false", "null")}
+_CONSTANTS: Final[dict[int, tuple[bool | None, OneOf["boolean", "null"]]]] = {
+    SPELLED["true"]: (True, "boolean"),
+    SPELLED["false"]: (False, "boolean"),
+    SPELLED["null"]: (None, "null"),
+}
 PRIMITIVES: Final = {
     SPELLED[s]
     for s in (
@@ -42,21 +47,21 @@ _HEAD_MAY_START_AFTER: Final = {END, NAMED["MACRO_LINE"], *MODIFIERS} | {SPELLED
 _WORDS: Final = frozenset(KEYWORDS.values())
 
 
-def settle_names(kinds: list[int], values: list[object], starts: list[int], ends: list[int]) -> None:
-    """Makes NAMEs, in place, of the keywords that are names where they stand. `kinds` ends with END."""
+def settle_words(kinds: list[int], values: list[object], starts: list[int], ends: list[int]) -> None:
+    """Makes NAMEs, in place, of the keywords that are names where they stand, and literals of the constants among the rest.
+
+    `kinds` ends with END; the values of keywords are their spellings.
+    """
     before = END
     for index in range(len(kinds) - 1):
         kind = kinds[index]
-        if kind in _WORDS and _is_name(kinds, index, kind, before, kinds[index + 1]):
-            kinds[index] = kind = _NAME
-            value = values[index]
-            values[index] = Name(starts[index], ends[index], value if isinstance(value, str) else _spelling(value))
+        if kind in _WORDS:
+            if _is_name(kinds, index, kind, before, kinds[index + 1]):
+                kinds[index] = kind = _NAME
+                values[index] = Name(starts[index], ends[index], str(values[index]))
+            elif kind in _CONSTANTS:
+                values[index] = Literal(starts[index], ends[index], *_CONSTANTS[kind])
         before = kind
-
-
-def _spelling(value: object) -> str:
-    constant = getattr(value, "value", None)
-    return "null" if constant is None else str(constant).lower()
 
 
 def _is_name(kinds: list[int], index: int, kind: int, before: int, after: int) -> bool:

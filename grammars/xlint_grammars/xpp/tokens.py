@@ -8,7 +8,7 @@ from typing import Final
 from xlint_grammars.syntax import Literal, Macro, Name
 from xlint_grammars.text import ParseError, Region
 from xlint_grammars.xpp import macros as macro
-from xlint_grammars.xpp.context import settle_names
+from xlint_grammars.xpp.context import settle_words
 from xlint_grammars.xpp.tables import END, KEYWORDS, NAMED, SPELLED
 
 _PATTERN: Final = r"""
@@ -33,14 +33,13 @@ _WORD, _STRING, _NUMBER, _VERBATIM, _HASH, _STOP, _UNFINISHED = range(1, 8)
 _NAME: Final = NAMED["NAME"]
 _STRING_KIND: Final = NAMED["STRING"]
 _NUMBER_KIND: Final = NAMED["NUMBER"]
-_DATE: Final = NAMED["DATE"]
-_DATETIME: Final = NAMED["DATETIME"]
+_DAY: Final = NAMED["DAY"]
+_MOMENT: Final = NAMED["MOMENT"]
 _MACRO: Final = NAMED["MACRO"]
 _MACRO_LINE: Final = NAMED["MACRO_LINE"]
 UNREADABLE: Final = -1
 """The kind of what is no token: a strange character, a string or comment without an end. No state accepts it."""
 
-_CONSTANTS: Final = {NAMED["TRUE"]: True, NAMED["FALSE"]: False, NAMED["NULL"]: None}
 _MACRO_MAY_STAND_ALONE_AFTER: Final = {END, _MACRO_LINE} | {SPELLED[s] for s in (";", "{", "}", ")", "else", ":")}
 _UNCERTAIN: Final = {SPELLED[s] for s in (")", ":")}
 
@@ -119,7 +118,7 @@ def tokenize(region: Region, macros: macro.Macros, *, undefined_is_false: bool =
     tokens = scanner.tokens
     end = region.to_document(len(region.text))
     tokens.add(END, "", end, end)
-    settle_names(tokens.kinds, tokens.values, tokens.starts, tokens.ends)
+    settle_words(tokens.kinds, tokens.values, tokens.starts, tokens.ends)
     return tokens
 
 
@@ -177,9 +176,6 @@ class _Scanner:
                     kind = keyword(written.lower(), _NAME)
                     if kind == _NAME:
                         values(Name(start, end, written))
-                    elif kind in _CONSTANTS:
-                        constant = _CONSTANTS[kind]
-                        values(Literal(start, end, constant, "null" if constant is None else "boolean"))
                     else:
                         values(written)
                 elif group == _STRING:
@@ -297,9 +293,9 @@ class _Scanner:
 
 def _number(written: str, start: int, end: int) -> tuple[int, Literal]:
     if "\\" in written:
-        return _DATE, Literal(start, end, written, "date")
+        return _DAY, Literal(start, end, written, "date")
     if ":" in written:
-        return _DATETIME, Literal(start, end, written, "date")
+        return _MOMENT, Literal(start, end, written, "date")
     value: int | float
     if written[:2] in ("0x", "0X"):
         value = int(written, 16)

@@ -138,13 +138,12 @@ def scope(start: int, end: int, word: str, subject: Expression, body: Any) -> Sc
     )
 
 
-def using_declaration(start: int, end: int, type_: str, declared: Declare, body: Any) -> Scope:
-    variable = replace(declared, kind="using", type=f"{type_}{declared.type}")
-    return Scope(start, end, "using", variable, one_statement(body))
-
-
-def using_expression(start: int, end: int, subject: Expression, body: Any) -> Scope:
+def using(start: int, end: int, subject: Expression | Declare, body: Any) -> Scope:
     return Scope(start, end, "using", subject, one_statement(body))
+
+
+def resource(start: int, end: int, type_: str, declared: Declare) -> Declare:
+    return Declare(start, end, "using", declared.target, declared.value, f"{type_}{declared.type}")
 
 
 def return_nothing(start: int, end: int) -> Return:
