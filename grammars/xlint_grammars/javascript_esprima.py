@@ -7,6 +7,7 @@ Early errors (strict mode, duplicate parameters, invalid targets) are none here:
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, cast
 
 from esprima import nodes
@@ -20,6 +21,7 @@ from xlint_grammars.javascript_scanner import ILLEGAL, Scanner, Token
 _ASSIGNMENTS: Final = frozenset(
     ("=", "*=", "**=", "/=", "%=", "+=", "-=", "<<=", ">>=", ">>>=", "&=", "^=", "|=", "||=", "&&=", "??=")
 )
+_AWAIT_USING: Final = re.compile(r"await[^\S\n\r]+using[^\S\n\r]+(?!in\b|of\b|instanceof\b)[\w$]")
 _OPERANDS: Final = frozenset(
     (Kind.Identifier, Kind.StringLiteral, Kind.NumericLiteral, Kind.BooleanLiteral, Kind.NullLiteral)
 )
@@ -287,6 +289,17 @@ class MendedParser(Esprima):  # type: ignore[misc]
         return body
 
     # ── statements ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def parseStatementListItem(self) -> Any:
+        """esprima knows no `await using`."""
+        if (
+            self.lookahead.value == "await"
+            and self.context.allowAwait
+            and _AWAIT_USING.match(self.text, self.lookahead.start)
+        ):
+            self.nextToken()
+            return self.parseUsingDeclaration()
+        return super().parseStatementListItem()
 
     def parseUsingDeclaration(self) -> Any:
         """`using` declares only where a name follows on the same line; esprima always takes it for a declaration."""

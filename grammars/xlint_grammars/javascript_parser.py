@@ -80,10 +80,13 @@ class Parser(MendedParser):
         """Take the end of the text for every bracket that is still open; say so once."""
         if not self.ended_early:
             self.ended_early = True
-            self._report(len(self.text), "Unexpected end of input")
+            if self.scanner.unterminated_comment is None:
+                self._report(len(self.text), "Unexpected end of input")
 
     def _report(self, index: int, message: str) -> None:
-        self.errors.append(ParseError(index, self._token_end(index), message))
+        end = self._token_end(index)
+        self.errors.append(ParseError(index, end, message))
+        self.ended_early = self.ended_early or end == len(self.text)
         if len(self.errors) >= MAX_ERRORS:
             raise _TooManyErrorsError
 

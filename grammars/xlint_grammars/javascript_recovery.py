@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
 
 _PIECE = re.compile(
     r"(?P<space>[^\S\n\r\u2028\u2029]+|//[^\n\r\u2028\u2029]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
@@ -24,6 +26,7 @@ _PIECE = re.compile(
 _TEMPLATE_REST = re.compile(r"(?P<template_rest>}(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+(?:`|\$\{))")
 _SLASH = re.compile(r"(?P<other>/)")
 _ENDS_LINE = re.compile(r"[^\S\n\r]*(?://[^\n\r]*)?(?:[\n\r]|\Z)")
+_CLOSERS = re.compile(r"[)\]}(;,]*")
 _OPENER = {")": "(", "]": "[", "}": "{"}
 _WORDS_BEFORE_REGEXP = frozenset(
     [
@@ -66,6 +69,20 @@ _CANNOT_CONTINUE = frozenset(
 )
 
 
+class _Token(NamedTuple):
+    kind: str | None
+    text: str
+    start: int
+    end: int
+    after_operand: bool
+    column: int | None
+    """How far the line is indented whose first token this is, else None."""
+    depth: int
+    """The brackets that are open behind it."""
+    unmatched: bool
+    """It closes a bracket that was not opened here."""
+
+
 class _Brackets:
     """The brackets that are open, innermost last."""
 
@@ -73,68 +90,100 @@ class _Brackets:
         self.stack: list[str] = []
         self.open: Counter[str] = Counter()
 
-    def push(self, opener: str) -> None:
+    def read(self, kind: str | None, piece: str) -> bool:
+        """Open or close what `piece` does; false if it closes what was never opened."""
+        if kind == "open":
+            self._push(piece)
+        elif kind == "close":
+            return self._close(_OPENER[piece])
+        elif kind in ("template", "template_rest"):
+            if kind == "template_rest":
+                self._pop()
+            if piece.endswith("${"):
+                self._push("${")
+        return True
+
+    def _push(self, opener: str) -> None:
         self.stack.append(opener)
         self.open[opener] += 1
 
-    def pop(self) -> str:
+    def _pop(self) -> str:
         opener = self.stack.pop()
         self.open[opener] -= 1
         return opener
 
-    def close(self, bracket: str) -> bool:
+    def _close(self, opener: str) -> bool:
         """Close the nearest bracket of that kind; brackets inside it that were never closed go with it."""
-        opener = _OPENER[bracket]
         if not self.open[opener]:
             return False
-        while self.pop() != opener:
+        while self._pop() != opener:
             pass
         return True
-
-    def template(self, piece: str) -> None:
-        if piece[0] == "}":
-            self.pop()
-        if piece.endswith("${"):
-            self.push("${")
-
-    @property
-    def in_template(self) -> bool:
-        return bool(self.stack) and self.stack[-1] == "${"
 
 
 def end_of_statement(text: str, start: int, error: int, *, nested: bool) -> int:
     """Where reading can go on after the statement that begins at `start` and broke at `error`.
 
     That is past a semicolon, before a line that begins a statement, past a block that ends its line, or (`nested`) before
-    the brace that closes the block around it.
+    the brace that closes the block around it. A line that is indented no deeper than the statement lies behind it, whatever
+    brackets seem open: a missing bracket may be the mistake.
     """
+    indent = _indent(text, start)
+    for token in _tokens(text, start):
+        if token.start < error:
+            continue
+        if token.column is not None and token.start > start and _lies_behind(token, indent, error, nested):
+            return token.start
+        if token.kind == "semicolon" and not token.depth:
+            return token.end
+        if token.text == "}" and token.unmatched:
+            return token.start if nested else _end_of_closers(text, token.end)
+        if token.text == "}" and not token.depth and token.start > error and _ENDS_LINE.match(text, token.end):
+            return token.end
+    return len(text)
+
+
+def _lies_behind(token: _Token, indent: int | None, error: int, nested: bool) -> bool:
+    """Whether the first token of a line shows that the statement before it is over."""
+    column = token.column or 0
+    if token.kind == "close":
+        return nested and token.text == "}" and indent is not None and column < indent
+    inside = token.depth > 0 and (indent is None or column > indent)
+    if token.kind != "word" or (inside and token.start != error):
+        return False
+    if token.text in _CANNOT_CONTINUE:
+        return True
+    return not inside and token.after_operand and token.text not in _OPERATOR_WORDS
+
+
+def _indent(text: str, position: int) -> int | None:
+    """How far the line is indented that begins at `position`, None if something stands before it."""
+    line = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
+    return None if text[line:position].strip() else position - line
+
+
+def _end_of_closers(text: str, position: int) -> int:
+    """Past what else closes behind a stray brace, as in `})();`: one mistake, one error."""
+    closers = _CLOSERS.match(text, position)
+    return closers.end() if closers else position
+
+
+def _tokens(text: str, start: int) -> Iterator[_Token]:
     brackets = _Brackets()
-    position, size = start, len(text)
-    after_operand = fresh_line = False
-    while position < size:
-        match = _piece(text, position, after_operand, brackets.in_template)
+    position, line = start, None
+    after_operand = False
+    while position < len(text):
+        in_template = bool(brackets.stack) and brackets.stack[-1] == "${"
+        match = _piece(text, position, after_operand, in_template)
         kind, piece, end = match.lastgroup, match[0], match.end()
         if kind == "newline":
-            fresh_line = True
+            line = end
         elif kind != "space":
-            if fresh_line and kind == "word" and not brackets.stack and position >= error and position > start:
-                if _begins_statement(piece, after_operand):
-                    return position
-            if kind == "semicolon" and not brackets.stack and position >= error:
-                return end
-            if kind == "open":
-                brackets.push(piece)
-            elif kind in ("template", "template_rest"):
-                brackets.template(piece)
-            elif kind == "close":
-                if not brackets.close(piece) and piece == "}" and position >= error:
-                    return position if nested else end
-                if piece == "}" and not brackets.stack and position > error and _ENDS_LINE.match(text, end):
-                    return end
-            after_operand = _is_operand(kind, piece)
-            fresh_line = False
+            unmatched = not brackets.read(kind, piece)
+            column = None if line is None else position - line
+            yield _Token(kind, piece, position, end, after_operand, column, len(brackets.stack), unmatched)
+            after_operand, line = _is_operand(kind, piece), None
         position = end
-    return size
 
 
 def _piece(text: str, position: int, after_operand: bool, in_template: bool) -> re.Match[str]:
@@ -144,10 +193,6 @@ def _piece(text: str, position: int, after_operand: bool, in_template: bool) -> 
         match = _SLASH.match(text, position)
     assert match is not None
     return match
-
-
-def _begins_statement(word: str, after_operand: bool) -> bool:
-    return word in _CANNOT_CONTINUE or (after_operand and word not in _OPERATOR_WORDS)
 
 
 def _is_operand(kind: str | None, piece: str) -> bool:
