@@ -32,7 +32,7 @@ from xlint_grammars.text import Document, ParseError
 from xlint_grammars.xpp.tables import KEYWORDS, NAMED
 from xlint_grammars.xpp.tokens import tokenize
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = re.compile(r"#?\w+")
 
 
 def read(text: str, macros: xpp.Macros | None = None) -> Module:
@@ -155,8 +155,9 @@ def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
                 yield node.start, f"#{name}"
             case Query(index=str(index)):
                 yield text.index(index, node.buffer.end), index
-            case Class(interfaces=interfaces):
-                after = node.base.end if node.base else node.start
+            case Class(interfaces=interfaces, parts=parts):
+                yield from ((text.index(part.name or "", part.start), part.name or "") for part in parts)
+                after = text.index("implements", node.start) if interfaces else 0
                 yield from ((text.index(name, after), word) for name in interfaces for word in _WORD.findall(name))
             case (
                 Declare(target=named, value=Function(type=str(name)))
@@ -168,7 +169,10 @@ def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
             case Import(source=name, names=(alias,)):
                 yield from ((node.start, word) for word in (alias.local, *_WORD.findall(name)))
             case Declare(type=str(name)) | Field(type=str(name)) | Parameter(type=str(name)):
-                yield from ((node.start, word) for word in _WORD.findall(name))
+                element, _, sizes = name.partition("[")
+                yield from ((node.start, word) for word in _WORD.findall(element))
+                named = node.key if isinstance(node, Field) else node.target
+                yield from ((named.end, word) for word in _WORD.findall(sizes))
             case Attribute(name=name) | Import(source=name):
                 yield from ((node.start, word) for word in _WORD.findall(name))
             case Aggregate():

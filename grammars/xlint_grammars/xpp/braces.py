@@ -57,7 +57,7 @@ class _Mending:
                 self._end(index)
             elif before in _STARTERS:
                 self._begin(index)
-            if kind in _CLASS and kinds[index + 1] == _NAME:
+            if kind in _CLASS:
                 self._class_ahead = True
             if kind == _OPEN:
                 self._opened()

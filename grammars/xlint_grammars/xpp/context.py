@@ -86,6 +86,8 @@ def _heads_a_method(kinds: list[int], last: int) -> bool:
         return True
     if last > 0 and kinds[last] == _BRACKET_END and kinds[last - 1] == _BRACKET:
         last -= 2
+        if kinds[last] in PRIMITIVES:
+            return True
     if kinds[last] != _NAME:
         return False
     while last > 1 and kinds[last - 1] == _DOT and kinds[last - 2] == _NAME:

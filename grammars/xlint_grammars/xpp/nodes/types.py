@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlint_grammars.syntax import Declare, Expression, Literal, Macro, Member, Name
+from xlint_grammars.syntax import Binary, Declare, Expression, Literal, Macro, Member, Name
 
 
 def dotted_text(name: Expression) -> str:
@@ -34,17 +34,25 @@ def rank(_start: int, _end: int, commas: list[str] | None = None) -> str:
     return f"[{''.join(commas or ())}]"
 
 
-def dimension(_start: int, _end: int, *_sizes: Expression) -> bool:
-    return True
+def dimension(_start: int, _end: int, *sizes: Expression) -> str:
+    return f"[{', '.join(map(_size, sizes))}]"
 
 
-def dimensioned(type_: str, dimension: bool | None) -> str:
-    return f"{type_}[]" if dimension else type_
+def _size(size: Expression) -> str:
+    """The text of an array's size: a constant, as a rule."""
+    if isinstance(size, Literal):
+        return str(size.value)
+    if isinstance(size, Macro):
+        return f"#{size.name}"
+    if isinstance(size, Binary):
+        return f"{_size(size.left)} {size.operator} {_size(size.right)}"
+    return dotted_text(size)
 
 
-def declarator(start: int, end: int, name: Name, dimension: bool | None) -> Declare:
-    return Declare(start, end, "var", name, None, "[]" if dimension else "")
+def declarator(start: int, end: int, name: Name, dimension: str | None) -> Declare:
+    """A variable, whose type is so far only its dimension."""
+    return Declare(start, end, "var", name, None, dimension or "")
 
 
-def declarator_with_value(start: int, end: int, name: Name, dimension: bool | None, value: Expression) -> Declare:
-    return Declare(start, end, "var", name, value, "[]" if dimension else "")
+def declarator_with_value(start: int, end: int, name: Name, dimension: str | None, value: Expression) -> Declare:
+    return Declare(start, end, "var", name, value, dimension or "")

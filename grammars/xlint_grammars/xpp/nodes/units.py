@@ -30,7 +30,7 @@ from xlint_grammars.syntax import (
 )
 from xlint_grammars.xpp.nodes.lists import is_nothing, statement_list
 from xlint_grammars.xpp.nodes.statements import variable_declaration
-from xlint_grammars.xpp.nodes.types import dimensioned, dotted_text
+from xlint_grammars.xpp.nodes.types import dotted_text
 
 
 class _Prefix(NamedTuple):
@@ -193,14 +193,14 @@ def parameters(_start: int, _end: int, items: list[Parameter]) -> list[Parameter
     return items
 
 
-def parameter(start: int, end: int, type_: str, name: Name, dimension: bool | None) -> Parameter:
-    return Parameter(start, end, name, None, type=dimensioned(type_, dimension))
+def parameter(start: int, end: int, type_: str, name: Name, dimension: str | None) -> Parameter:
+    return Parameter(start, end, name, None, type=f"{type_}{dimension or ''}")
 
 
 def parameter_with_default(
-    start: int, end: int, type_: str, name: Name, dimension: bool | None, default: Expression
+    start: int, end: int, type_: str, name: Name, dimension: str | None, default: Expression
 ) -> Parameter:
-    return Parameter(start, end, name, default, type=dimensioned(type_, dimension))
+    return Parameter(start, end, name, default, type=f"{type_}{dimension or ''}")
 
 
 def parameter_macro(start: int, end: int, node: Macro) -> Parameter:

@@ -1,0 +1,145 @@
+from xlint_grammars import xpp
+from xlint_grammars.syntax import Attribute, Declare, Evaluate, Field, Import, Method, Module, Name
+from xlint_grammars.text import Document, Region
+from xpp_reading import body, declared_class, method, method_names, read, shape
+
+
+def test_a_class_declaration_has_fields() -> None:
+    found = declared_class(
+        "public final class A extends B implements C, D.E { int x; private static str y = 'z'; T a, b[]; }"
+    )
+    assert (found.name, found.kind, found.modifiers, found.interfaces) == (
+        "A",
+        "class",
+        ("public", "final"),
+        ("C", "D.E"),
+    )
+    assert shape(found.base) == "B"
+    assert [(each.key.value, each.type, each.static) for each in found.members if isinstance(each, Field)] == [  # type: ignore[union-attr]
+        ("x", "int", False),
+        ("y", "str", True),
+        ("a", "T", False),
+        ("b", "T[]", False),
+    ]
+
+
+def test_a_whole_class_has_its_methods_inside() -> None:
+    found = declared_class(
+        "class A { int x; void new() { } public static void main(Args _args) { } delegate void d() { } }"
+    )
+    methods = [each for each in found.members if isinstance(each, Method)]
+    assert [(each.function.name, each.kind, each.static) for each in methods] == [
+        ("new", "constructor", False),
+        ("main", "method", True),
+        ("d", "delegate", False),
+    ]
+
+
+def test_an_interface_has_methods_without_a_body() -> None:
+    found = declared_class("interface A extends B { void f(); public int g(str _x) { } }")
+    assert found.kind == "interface"
+    assert method_names(read("interface A extends B { void f(); public int g(str _x) { } }")) == ["f", "g"]
+
+
+def test_a_method_alone_is_a_function_with_all_its_modifiers_in_any_order() -> None:
+    found = method("STATIC public client server int f(str _a, B _b = 1, int _c[3]) { return 1; }")
+    assert found.modifiers == ("static", "public", "client", "server")
+    assert (found.name, found.type) == ("f", "int")
+    assert [(shape(p.target), p.type, shape(p.default)) for p in found.parameters] == [
+        ("_a", "str", "None"),
+        ("_b", "B", "1"),
+        ("_c", "int[3]", "None"),
+    ]
+
+
+def test_the_name_of_a_method_and_its_whole_text_have_their_places() -> None:
+    source = "\n/// doc\n[A]\npublic void run()\n{\n}\n"
+    (only,) = read(source).body
+    assert isinstance(only, Declare)
+    assert isinstance(only.target, Name)
+    assert source[only.target.start : only.target.end] == "run"
+    assert source[only.start : only.end] == "[A]\npublic void run()\n{\n}"
+
+
+def test_attributes_have_arguments_and_may_be_stacked() -> None:
+    found = declared_class("[ExtensionOf(classStr(A)), B]\n[SysObsolete('x', false, 31\\12\\2030)]\nfinal class C { }")
+    assert [(each.name, shape(each.arguments)) for each in found.attributes] == [
+        ("ExtensionOf", "[classStr(A)]"),
+        ("B", "[]"),
+        ("SysObsolete", "['x', False, '31\\\\12\\\\2030']"),
+    ]
+    assert method("[Microsoft.A.B(1)] void f() { }").attributes == (
+        Attribute(1, 17, "Microsoft.A.B", method("[Microsoft.A.B(1)] void f() { }").attributes[0].arguments),
+    )
+
+
+def test_attributes_stand_before_fields_and_methods_in_a_class() -> None:
+    found = declared_class("class A { [DataMember('x'), Y] str x; [Hookable(false)] void f() { } }")
+    (function,) = (each.function for each in found.members if isinstance(each, Method))
+    assert [each.name for each in function.attributes] == ["Hookable"]
+
+
+def test_usings_come_before_a_class() -> None:
+    module = read("using System.IO;\nusing TS = Microsoft.Serialization;\n#Lib\nclass A { }")
+    plain, alias, macro, _ = module.body
+    assert isinstance(plain, Import) and (plain.source, plain.names) == ("System.IO", ())
+    assert isinstance(alias, Import) and (alias.source, alias.names[0].local) == ("Microsoft.Serialization", "TS")
+    assert isinstance(macro, Evaluate)
+
+
+def test_chain_of_command_extends_by_attribute() -> None:
+    found = declared_class(
+        "[ExtensionOf(tableStr(T))] final class T_Extension { public boolean f() { return next f(); } }"
+    )
+    assert found.attributes[0].name == "ExtensionOf"
+
+
+def test_forms_nest_the_classes_of_their_controls() -> None:
+    found = declared_class(
+        "[Form] class F extends FormRun { [Control('Button')] class Ok { void clicked() { super(); } } }"
+    )
+    (inner,) = found.parts
+    assert (inner.name, inner.attributes[0].name, len(inner.members)) == ("Ok", "Control", 1)
+
+
+def test_macros_in_a_class_body_are_kept_beside_its_members() -> None:
+    found = declared_class(
+        "class A\n{\n    int x;\n    #Lib\n    #define.Y(1)\n    #localmacro.List\n        x\n    #endmacro\n}"
+    )
+    assert [shape(each) for each in found.statements] == ["Evaluate(#Lib)"]
+    assert len(found.members) == 1
+
+
+def test_methods_may_follow_each_other_without_a_class() -> None:
+    names = [each.value.name for each in read("void a() { } public int b() { } C c() { }").body]  # type: ignore[union-attr]
+    assert names == ["a", "b", "c"]
+
+
+def test_offsets_are_those_of_the_document_in_one_piece() -> None:
+    document = Document("a.xml", "<Source>void f() { x('y'); }</Source>")
+    module, errors = xpp.parse(Region(document.text[8:28], ((0, 8),)))
+    assert errors == ()
+    (only,) = module.body
+    assert isinstance(only, Declare)
+    assert document.text[only.target.start : only.target.end] == "f"
+
+
+def test_offsets_are_those_of_the_document_in_many_pieces() -> None:
+    document = Document("a.xml", "if (a &lt; bc) { d(); }")
+    module, errors = xpp.parse(Region("if (a < bc) { d(); }", ((0, 0), (7, 10))))
+    assert errors == ()
+    assert isinstance(module, Module)
+    assert shape(module.body[0]) == "If((a < bc), Block([Evaluate(d())]), None)"
+    assert module.body[0].end == len(document.text)
+    found = module.body[0].test.right  # type: ignore[union-attr]
+    assert document.text[found.start : found.end] == "bc"
+
+
+def test_an_empty_text_is_an_empty_module() -> None:
+    for text in ("", "  \n", "// only a comment", ";;"):
+        assert read(text).body == ()
+
+
+def test_local_functions_and_methods_are_told_apart_by_where_they_stand() -> None:
+    inner, *_ = body(read("void a() { int b() { return 1; } b(); }"))
+    assert isinstance(inner, Declare) and inner.kind == "function"
