@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
-from xlint_grammars.javascript_estree import Converter
 from xlint_grammars.javascript_parser import Parser
+from xlint_grammars.javascript_statements import Converter
 from xlint_grammars.syntax import Broken, Evaluate, Module
 from xlint_grammars.text import ParseError, Region
 
