@@ -54,6 +54,32 @@ def test_parameters_are_replaced_as_text() -> None:
     assert method_body("select t where #where(t, NoYes::No);", known).count("((t.Blocked == NoYes::No) && t.Id)") == 1
 
 
+def test_the_documented_substitutions_come_out_as_documented() -> None:
+    known = Macros({"m": '"One == [%1] ,  Two == [%2]"'})
+    for use, value in [
+        ("#m(Apple)", "One == [Apple] ,  Two == []"),
+        ("#m(Apple,Banana)", "One == [Apple] ,  Two == [Banana]"),
+        ("#m(Apple, Banana, cranberry)", "One == [Apple] ,  Two == [ Banana]"),
+        ("#m(,Apple,Banana)", "One == [] ,  Two == [Apple]"),
+        ("#m()", "One == [] ,  Two == []"),
+        ("#m", "One == [] ,  Two == []"),
+    ]:
+        assert method_body(f"f({use});", known) == f"[Evaluate(f({value!r}))]"
+
+
+def test_directives_may_stand_inside_a_macro() -> None:
+    text = "#localmacro.Outer\n#define.Inner(5)\n#endmacro\n#Outer\n#define.K(#localmacro.L ++i; #endmacro)\n#K\n#L\nx = #Inner;"
+    assert method_body(text) == "[Evaluate(Update('++', i, True)), Evaluate(Assign('=', x, 5))]"
+
+
+def test_names_of_macros_may_begin_with_a_digit() -> None:
+    assert method_body("#define.11_Value('x')\nf(#11_Value);") == "[Evaluate(f('x'))]"
+
+
+def test_a_definition_without_a_value_leaves_an_earlier_value() -> None:
+    assert macros("#define.A(1)\n#define.A").definitions == {"a": "1"}
+
+
 def test_macros_use_macros() -> None:
     known = Macros({"a": "#b + 1", "b": "x"})
     assert method_body("y = #a;", known) == "[Evaluate(Assign('=', y, (x + 1)))]"
@@ -109,6 +135,7 @@ def test_definitions_are_raw_text(text: str, value: str) -> None:
 def test_undef_forgets_and_definc_counts() -> None:
     assert macros("#define.A(1)\n#undef.A").definitions == {}
     assert macros("#define.A(1)\n#definc.A\n#definc.A\n#defdec.A").definitions == {"a": "2"}
+    assert macros("#define.A('3')\n#definc.A").definitions == {"a": "1"}
 
 
 def test_later_macros_win() -> None:
@@ -125,6 +152,7 @@ def test_conditions_compare_with_a_value() -> None:
     text = "#if.A(2)\n two();\n#endif\n#ifnot.A(2)\n other();\n#endif"
     assert method_body(text, Macros({"a": "2"})) == "[Evaluate(two())]"
     assert method_body(text, Macros({"a": "3"})) == "[Evaluate(other())]"
+    assert method_body(text.replace("(2)", "()"), Macros({"a": "3"})) == "[Evaluate(two())]"
 
 
 def test_conditions_nest() -> None:

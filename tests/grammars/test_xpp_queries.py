@@ -1,7 +1,7 @@
 import pytest
 
 from xlint_grammars.syntax import Evaluate, Query, While
-from xpp_reading import query, read, shape, statement, tokens, words
+from xpp_reading import nodes, query, read, shape, statement, tokens, words
 
 
 def test_a_select_names_its_buffer_options_and_condition() -> None:
@@ -56,6 +56,8 @@ def test_clauses_go_to_the_table_that_they_follow() -> None:
         ("select crossCompany : companies t", "companies"),
         ("select crosscompany : ['a', 'b'] * from t", "Array(['a', 'b'])"),
         ("select crosscompany (f(x)) A from t", "f(x)"),
+        ("select crosscompany: (['dat'] + ['dmo']) t", "(Array(['dat']) + Array(['dmo']))"),
+        ("select crosscompany: this.companies() A from t", "this.companies()"),
     ],
 )
 def test_companies_are_crossed_with_and_without_a_list(text: str, companies: str) -> None:
@@ -76,6 +78,12 @@ def test_valid_time_state_takes_one_date_or_two() -> None:
 )  # fmt: skip
 def test_every_documented_option_is_known(option: str) -> None:
     assert query(f"select {option.upper()} t").options == (option,)
+
+
+def test_several_group_by_clauses_are_one_list() -> None:
+    assert shape(
+        query("select sum(A) from t group by B join u group by u.C, D group by E").joins[0].query.group_by
+    ) == ("[u.C, D, E]")
 
 
 def test_update_recordset_sets_fields() -> None:
@@ -143,8 +151,6 @@ def test_joins_span_their_own_clauses() -> None:
 
 
 def _queries(source: str) -> list[Query]:
-    from xpp_reading import nodes
-
     return [node for node in nodes(read(source)) if isinstance(node, Query)][:1]
 
 

@@ -174,6 +174,7 @@ def test_using_declares_what_it_disposes_of() -> None:
         ("breakpoint;", "breakpoint()"),
         ("pause;", "pause()"),
         ("flush a, b;", "flush(a, b)"),
+        ("tablelock a;", "tablelock(a)"),
         ("print a, 'b';", "print(a, 'b')"),
         ("print a at 1, 2;", "print(a, 1, 2)"),
         ("window 1, 2 at 3, 4;", "window(1, 2, 3, 4)"),

@@ -19,7 +19,7 @@ DIRECTIVE: Final = re.compile(
       | (?P<bare> endif | endmacro ) \b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-USE: Final = re.compile(r"#[ \t]*([^\W\d]\w*)")
+USE: Final = re.compile(r"#[ \t]*(\w+)")
 _CONDITION: Final = re.compile(r"#[ \t]*(if|ifnot|endif)\b", re.IGNORECASE)
 _END_MACRO: Final = re.compile(r"#[ \t]*endmacro\b(?:[ \t]*\.[ \t]*\w+)?", re.IGNORECASE)
 _DELIMITER: Final = re.compile(
@@ -61,7 +61,10 @@ def closing(text: str, opening: int, end: int) -> int:
 
 
 def arguments(text: str, opening: int, end: int) -> tuple[str, ...]:
-    """The arguments of a macro between the parentheses at `opening` and `end`: raw text, parted by commas."""
+    """The arguments of a macro between the parentheses at `opening` and `end`: raw text with its blanks, parted by commas.
+
+    [macros] parts them at every comma. A comma inside a string or a call parts nothing here: no code that works has one.
+    """
     parts = []
     depth = 0
     start = opening + 1
@@ -72,10 +75,10 @@ def arguments(text: str, opening: int, end: int) -> tuple[str, ...]:
         elif sign == ")":
             depth -= 1
         elif match["comma"] and depth == 1:
-            parts.append(text[start : match.start()].strip())
+            parts.append(text[start : match.start()])
             start = match.end()
-    last = text[start:end].strip()
-    return (*parts, last) if parts or last else ()
+    last = text[start:end]
+    return (*parts, last) if parts or last.strip() else ()
 
 
 def value(text: str, at: int) -> tuple[str | None, int]:
@@ -116,5 +119,5 @@ def expanded(definition: str, given: tuple[str, ...]) -> str:
 
 
 def counted(definition: str, step: int) -> str:
-    """What `#definc` and `#defdec` make of a macro that holds an integer; anything else stays as it is."""
-    return str(int(definition) + step) if re.fullmatch(r"\s*-?\d+\s*", definition) else definition
+    """What `#definc` and `#defdec` make of a macro's value; [macros] counts from 0 where it is no integer."""
+    return str((int(definition) if re.fullmatch(r"-?\d{1,18}", definition) else 0) + step)

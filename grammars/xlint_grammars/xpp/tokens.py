@@ -205,7 +205,8 @@ class _Scanner:
         definitions = self.tokens.definitions
         if word in ("define", "globaldefine"):
             value, end = macro.value(text, end)
-            definitions[name] = value or ""
+            if value or name not in definitions:  # [macros]: a definition without a value leaves an earlier value
+                definitions[name] = value or ""
         elif word in ("definc", "defdec"):
             definitions[name] = macro.counted(definitions.get(name, "0"), 1 if word == "definc" else -1)
         elif word == "undef":
@@ -233,7 +234,7 @@ class _Scanner:
         wanted, end = macro.value(text, end)
         definition = self.tokens.definitions.get(name)
         if definition is not None:
-            holds = wanted is None or definition.strip() == wanted.strip()
+            holds = (wanted or "").strip() in ("", definition.strip())
         else:
             self.tokens.conditional = True
             if not self._undefined_is_false:
@@ -264,7 +265,7 @@ class _Scanner:
         definition = self.tokens.definitions.get(name.lower())
         if definition is None or not self._expand(definition, given, place):
             kind = _MACRO_LINE if self._stands_alone(text, end) else _MACRO
-            self.tokens.add(kind, Macro(*place, name, given), *place)
+            self.tokens.add(kind, Macro(*place, name, tuple(each.strip() for each in given)), *place)
 
     def _expand(self, definition: str, given: tuple[str, ...], place: tuple[int, int]) -> bool:
         """Scans what a macro stands for; False where macros contain each other without end."""

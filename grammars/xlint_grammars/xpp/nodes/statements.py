@@ -178,6 +178,10 @@ def flush(start: int, end: int, tables: list[Expression]) -> Call:
     return _command(start, end, "flush", tables)
 
 
+def tablelock(start: int, end: int, tables: list[Expression]) -> Call:
+    return _command(start, end, "tablelock", tables)
+
+
 def print_(start: int, end: int, values: list[Expression]) -> Call:
     return _command(start, end, "print", values)
 
