@@ -29,8 +29,8 @@ from xlint_grammars.syntax import (
     Statement,
 )
 from xlint_grammars.text import Document, ParseError
+from xlint_grammars.xpp.scanner import tokenize
 from xlint_grammars.xpp.tables import KEYWORDS, NAMED
-from xlint_grammars.xpp.tokens import tokenize
 
 _WORD = re.compile(r"#?\w+")
 

@@ -73,10 +73,17 @@ def analyse(grammar: str) -> tuple[lark.Lark, list[Conflict]]:
     for other in [h for h in lark.logger.handlers if h is not handler]:
         lark.logger.removeHandler(other)
     try:
-        return lark.Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=True), handler.found
+        analysed = lark.Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=True)
     finally:
         lark.logger.removeHandler(handler)
         lark.logger.setLevel(level)
+    spellings = _spellings(analysed)
+    return analysed, [Conflict(spellings.get(each.terminal, each.terminal), each.rule) for each in handler.found]
+
+
+def _spellings(analysed: lark.Lark) -> dict[str, str]:
+    """What the terminals that are words and signs are spelled like."""
+    return {terminal.name: terminal.pattern.value for terminal in analysed.terminals if terminal.pattern is not None}
 
 
 def _kept(rule: Rule) -> list[int]:

@@ -144,6 +144,12 @@ def test_try_catches_by_kind_variable_table_and_everything_and_ends_with_finally
     assert retry.body[0].kind == "retry"
 
 
+def test_a_catch_without_parentheses_takes_any_statement() -> None:
+    only = statement("try a(); catch retry;")
+    assert isinstance(only, Try)
+    assert shape(only.catches[0].body) == "Jump('retry', None)"
+
+
 def test_throw_and_return_may_stand_alone() -> None:
     again, nothing, value = statements("throw; return; return x;")
     assert again == Throw(11, 17)

@@ -8,18 +8,22 @@ from xlint_grammars.xpp.nodes import builder
 
 # Where the grammar leaves open whether a text goes on, reading on is right: the terminal, and the rule that could have ended.
 SETTLED = {
-    ("ELSE", "if"): "an `else` belongs to the nearest `if`",
-    ("CATCH", "try"): "a `catch` belongs to the nearest `try`",
-    ("FINALLY", "try"): "a `finally` belongs to the nearest `try`",
-    ("LSQB", "target"): "`while select t where x [1]`: an index, not a statement that begins with a container",
-    ("LPAR", "target"): "`while select t where x (1)`: a call, not a statement that begins with a parenthesis",
-    ("LPAR", "dotted"): "`while select t sum(x) ...`: an aggregate, not a table and a statement",
-    ("LSQB", "ordered"): "`while select t order by x [1]`: an array field",
-    ("LSQB", "buffer"): "`while select t [1] ...`: an array field",
-    ("LSQB", "type"): "`while select t where x is A []`: an array type",
-    ("LSQB", "element_type"): "`while select t where x is A [1]`: a rank, though it has no sizes in a type",
-    ("LSQB", "new_array_end"): "`while select t where x == new A[1] []`: an array of arrays",
-    ("LPAR", "new_array_end"): "`while select t where x == new A[1] ()`: the parentheses that end an array's creation",
+    ("else", "if"): "an `else` belongs to the nearest `if`",
+    ("catch", "try"): "a `catch` belongs to the nearest `try`",
+    ("finally", "try"): "a `finally` belongs to the nearest `try`",
+    ("[", "target"): "`while select t where x [1]`: an index, not a statement that begins with a container",
+    ("(", "target"): "`while select t where x (1)`: a call, not a statement that begins with a parenthesis",
+    ("(", "dotted"): "`while select t sum(x) ...`: an aggregate, not a table and a statement",
+    ("[", "ordered"): "`while select t order by x [1]`: an array field",
+    ("[", "buffer"): "`while select t [1] ...`: an array field",
+    ("[", "type"): "`while select t where x is A []`: an array type",
+    ("[", "element_type"): "`while select t where x is A [1]`: a rank, though it has no sizes in a type",
+    ("[", "new_array_end"): "`while select t where x == new A[1] []`: an array of arrays",
+    ("(", "new_array_end"): "`while select t where x == new A[1] ()`: the parentheses that end an array's creation",
+    **{
+        (terminal, "value"): "`catch (e) ...`: what stands in parentheses behind `catch` is what is caught"
+        for terminal in ("(", "[", ";", "++", "--")
+    },
     ("MACRO", "query"): "`while select t #m`: a macro that goes on with the query",
     ("MACRO_LINE", "case"): "a macro behind a `case` is one of its statements",
     ("BROKEN", "case"): "what is broken behind a `case` is one of its statements",

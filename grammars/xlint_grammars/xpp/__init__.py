@@ -1,7 +1,8 @@
 """X++ -> syntax.
 
-`xpp.lark` is the grammar, `tables.json` what `xpp_tables` makes of it, `tokens` and `macros` turn a text into its tokens, `parser`
-drives the tables over them, `nodes` says what each rule becomes, and `recovery` goes on after what could not be read.
+`xpp.lark` is the grammar, and `tables.json` what `xlint_grammars.xpp_tables` makes of it. `scanner` turns a text into tokens,
+with `macros` resolved and (`context`) keywords told from names; `parser` drives the tables over them, and `nodes` says what
+each rule becomes. What does not parse goes through `braces` and `recovery`; `reader` is the way through all of it.
 """
 
 from xlint_grammars.xpp.macros import Macros

@@ -8,7 +8,8 @@ from xlint_grammars.xpp.depth import has_long_statement, too_deep
 from xlint_grammars.xpp.macros import Macros
 from xlint_grammars.xpp.parser import Parser
 from xlint_grammars.xpp.recovery import TOO_DEEP, recovered
-from xlint_grammars.xpp.tokens import tokenize
+from xlint_grammars.xpp.scanner import tokenize
+from xlint_grammars.xpp.tokens import Tokens
 
 _NO_MACROS = Macros()
 
@@ -19,17 +20,18 @@ def parse(region: Region, *, macros: Macros | None = None) -> tuple[Module, tupl
     `macros` are those of the class declaration, where it is a unit of its own (`macros_of`). Never raises: what could not be
     read is a Broken node and an error on the first token that did not fit, one for each method.
     """
-    tokens = tokenize(region, macros or _NO_MACROS)
-    module = Parser(tokens).run()
-    if module is None and tokens.conditional:
-        decided = tokenize(region, macros or _NO_MACROS, undefined_is_false=True)
-        module = Parser(decided).run()
-    if module is not None and has_long_statement(tokens) and (places := too_deep(module)):
-        tokens.spoil(places, TOO_DEEP)
-        module = None
-    if module is None:
+    known = macros or _NO_MACROS
+    tokens = tokenize(region, known)
+    module = _read(tokens)
+    if module is not None:
+        return module, tuple(tokens.errors)
+    if not tokens.conditional:
         return recovered(tokens)
-    return module, tuple(tokens.errors)
+    decided = tokenize(region, known, undefined_is_false=True)
+    module = _read(decided)
+    if module is not None:
+        return module, tuple(decided.errors)
+    return min(recovered(tokens), recovered(decided), key=lambda result: len(result[1]))
 
 
 def macros_of(region: Region, *, macros: Macros | None = None) -> Macros:
@@ -37,3 +39,12 @@ def macros_of(region: Region, *, macros: Macros | None = None) -> Macros:
     if "#" not in region.text:
         return macros or _NO_MACROS
     return Macros(tokenize(region, macros or _NO_MACROS).definitions)
+
+
+def _read(tokens: Tokens) -> Module | None:
+    """The syntax of faultless tokens."""
+    module = Parser(tokens).run()
+    if module is not None and has_long_statement(tokens) and (places := too_deep(module)):
+        tokens.spoil(places, TOO_DEEP)
+        return None
+    return module

@@ -48,8 +48,10 @@ class _Part(msgspec.Struct):
             self.options.append(clause.value)
         else:
             earlier = self.clauses.get(clause.name)
-            both = isinstance(earlier, tuple) and isinstance(clause.value, tuple)
-            self.clauses[clause.name] = (*earlier, *clause.value) if both else clause.value
+            if isinstance(earlier, tuple) and isinstance(clause.value, tuple):
+                self.clauses[clause.name] = earlier + clause.value
+            else:
+                self.clauses[clause.name] = clause.value
 
     def query(self, kind: _Kind, joins: tuple[Join, ...] = (), source: Query | None = None) -> Query:
         end = max(self.end, joins[-1].end if joins else 0, source.end if source else 0)
