@@ -39,7 +39,7 @@ class Conflict(NamedTuple):
 
 
 class _NoLexer(Lexer):
-    """Lark only analyses the grammar here; tokens come from tokens.py."""
+    """Lark only analyses the grammar here; tokens come from scanner.py."""
 
     def __init__(self, _conf: object) -> None: ...
 
@@ -65,20 +65,17 @@ class _Conflicts(logging.Handler):
 
 def analyse(grammar: str) -> tuple[lark.Lark, list[Conflict]]:
     """The grammar as Lark understands it, and the conflicts that it settled by reading on."""
-    handler = _Conflicts()
-    level = lark.logger.level
-    lark.logger.addHandler(handler)
+    conflicts = _Conflicts()
+    handlers, level, propagate = lark.logger.handlers, lark.logger.level, lark.logger.propagate
+    lark.logger.handlers, lark.logger.propagate = [conflicts], False
     lark.logger.setLevel(logging.DEBUG)
-    lark.logger.propagate = False
-    for other in [h for h in lark.logger.handlers if h is not handler]:
-        lark.logger.removeHandler(other)
     try:
         analysed = lark.Lark(grammar, parser="lalr", lexer=_NoLexer, maybe_placeholders=True)
     finally:
-        lark.logger.removeHandler(handler)
+        lark.logger.handlers, lark.logger.propagate = handlers, propagate
         lark.logger.setLevel(level)
     spellings = _spellings(analysed)
-    return analysed, [Conflict(spellings.get(each.terminal, each.terminal), each.rule) for each in handler.found]
+    return analysed, [Conflict(spellings.get(each.terminal, each.terminal), each.rule) for each in conflicts.found]
 
 
 def _spellings(analysed: lark.Lark) -> dict[str, str]:
