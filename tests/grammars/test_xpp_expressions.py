@@ -264,6 +264,20 @@ def test_names_may_be_written_in_any_script() -> None:
     assert shape(expression("größe + имя")) == "(größe + имя)"
 
 
+def test_an_at_sign_makes_a_keyword_a_name() -> None:
+    assert shape(expression("@class + b")) == "(@class + b)"
+
+
+def test_smaller_and_greater_are_never_brackets() -> None:
+    assert shape(expression("a < b && c > d")) == "((a < b) && (c > d))"
+
+
+def test_intrinsic_functions_take_dotted_names() -> None:
+    assert (
+        shape(expression("identifierStr(Microsoft.Dynamics.IFeature)")) == "identifierStr(Microsoft.Dynamics.IFeature)"
+    )
+
+
 def test_unknown_macros_are_expressions_and_list_items() -> None:
     assert shape(expression("[#CurrentVersion, #CurrentList]")) == "Array([#CurrentVersion, #CurrentList])"
     call = expression("#preFixField(custTable, f(a, b))")

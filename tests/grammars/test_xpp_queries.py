@@ -99,6 +99,12 @@ def test_a_field_named_like_an_option_can_be_set_and_ordered_by() -> None:
     assert shape(query("select t order by index").order_by) == "[index]"
 
 
+def test_set_based_statements_take_options() -> None:
+    assert query("update_recordset forceliterals crosscompany t setting A = 1").options == ("forceliterals",)
+    assert query("delete_from forcenestedloop t").options == ("forcenestedloop",)
+    assert query("insert_recordset forceplaceholders t (A) select B from u").options == ("forceplaceholders",)
+
+
 def test_delete_from_has_a_condition() -> None:
     found = query("delete_from t where t.A == 1 exists join u where u.B == t.B")
     assert (found.kind, shape(found.where)) == ("delete", "(t.A == 1)")

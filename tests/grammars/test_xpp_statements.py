@@ -92,6 +92,11 @@ def test_else_belongs_to_the_nearest_if() -> None:
     assert isinstance(outer.yes, If) and outer.yes.no is not None
 
 
+def test_else_and_do_may_be_followed_by_an_increment() -> None:
+    assert shape(statement("if (a) --b; else ++c;")).count("Update") == 2
+    assert shape(statement("do ++a; while (b);")).count("Update") == 1
+
+
 def test_while_do_and_for_are_loops() -> None:
     loop, after, counted = statements("while (a) { } do { } while (b); for (i = 1; i < 3; i++) { }")
     assert isinstance(loop, While) and not loop.after

@@ -1,7 +1,7 @@
 from xlint_grammars import xpp
 from xlint_grammars.syntax import Attribute, Declare, Evaluate, Field, Import, Method, Module, Name
 from xlint_grammars.text import Document, Region
-from xpp_reading import body, declared_class, method, method_names, read, shape
+from xpp_reading import body, declared_class, method, method_names, read, shape, tokens, words
 
 
 def test_a_class_declaration_has_fields() -> None:
@@ -143,3 +143,48 @@ def test_an_empty_text_is_an_empty_module() -> None:
 def test_local_functions_and_methods_are_told_apart_by_where_they_stand() -> None:
     inner, *_ = body(read("void a() { int b() { return 1; } b(); }"))
     assert isinstance(inner, Declare) and inner.kind == "function"
+
+
+def test_every_word_of_a_unit_is_in_its_syntax_in_order() -> None:
+    source = """using System.IO;
+using Net = System.Net.Http;
+#CommonLib
+[SysObsolete('use another', false, 31\\12\\2030), Description("it''s")]
+public final class LtwThing extends RunBase implements BatchRetryable, System.IDisposable
+{
+    private const str Prefix = 'a', Other = "b";
+    #Local
+    Map values[#Size], more;
+    str 50 names[2, 10];
+
+    public static client server LtwThing construct(Args _args, System.Byte[] _bytes, int _size = 0x10)
+    {
+        container packed = [#CurrentVersion, 1.5, Exception::Error, System.Int32::MaxValue];
+        int twice(int _x)
+        {
+            return _x * 2;
+        }
+        ;
+        [first, second.third] = packed;
+        for (int i = 1, j = 2; i <= conLen(packed); i++)
+        {
+            this.(fieldNum(T, F))[i] = packed is System.Object ? new Net.Client(twice(i)) : null;
+        }
+        switch (first)
+        {
+            case 1, 2: case f(A): break;
+            default: throw error(strFmt(@"c:\\%1", second));
+        }
+        try
+        {
+            changecompany (other) { ttsbegin; flush T; next buffer; next run(byref x); ttscommit; }
+        }
+        catch (Exception::Deadlock, buffer) { retry; }
+        finally { print a, b; }
+        using (System.IO.Stream stream = open()) { do { x -= 1; } while (!(x like 'a*') || ~y mod 2); }
+        if ((select firstonly sum(Amount) from t where t.A in list).Amount != 0) return;
+    }
+}
+"""
+    module = read(source)
+    assert words(module, source) == tokens(source)

@@ -36,7 +36,7 @@ _OPENERS: Final = {SPELLED["("], SPELLED[","]}
 _CLOSERS: Final = {SPELLED[")"], SPELLED[","]}
 _OPERATORS: Final = {SPELLED[s] for s in ("is", "as", "like", "in", "mod", "div")}
 _NEVER_AFTER_A_KEYWORD: Final = {
-    SPELLED[s] for s in ("=", "+=", "-=", "*=", "/=", "++", "--", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "?")
+    SPELLED[s] for s in ("=", "+=", "-=", "*=", "/=", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "?")
 }
 _BY: Final = SPELLED["by"]
 _PARENTHESIS: Final = SPELLED["("]
