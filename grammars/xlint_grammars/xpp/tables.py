@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -22,7 +22,7 @@ def _pairs(flat: list[int]) -> dict[int, int]:
     return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
-_tables = msgspec.json.decode(files(__package__).joinpath("tables.json").read_bytes(), type=_Tables)
+_tables = msgspec.json.decode(Path(__file__).with_name("tables.json").read_bytes(), type=_Tables)
 _rows = [_pairs(row) for row in _tables.rows]
 _gotos = [_pairs(row) for row in _tables.gotos]
 
