@@ -1,17 +1,19 @@
 """The entry point. `--version` and the overview are answered before anything heavy is imported."""
 
+import os
 import sys
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
+    completing = "_XLINT_COMPLETE" in os.environ
     if given in (["--version"], ["-V"]):
         from xlint import __version__
 
         sys.stdout.write(f"xlint {__version__}\n")
         return 0
-    if given in ([], ["--help"], ["-h"], ["help"]):
+    if given in ([], ["--help"], ["-h"], ["help"]) and not completing:
         from xlint.cli.commands import overview
 
         (sys.stdout if given else sys.stderr).write(overview())

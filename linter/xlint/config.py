@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from pathspec import GitIgnoreSpec
@@ -49,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
     allowed_hosts: tuple[str, ...] = ()
     parameter_prefix: str | None = None
     base_url_sources: tuple[str, ...] = ()
-    menu_items: dict[str, str] = {}
+    menu_items: dict[str, Annotated[str, msgspec.Meta(pattern="^(form|class):.+")]] = {}
     metadata_complete: bool = False
     contracts: tuple[str, ...] = ()
     parameter_names: dict[str, str] = {}

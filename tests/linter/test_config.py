@@ -92,6 +92,10 @@ def test_pyproject_is_read_below_tool_xlint(tmp_path: Path) -> None:
         ("[severity]\na = 'note'\nb = 'fatal'\n", "xlint.toml:3: severity.b: invalid enum value 'fatal'"),
         ("a = \n", "xlint.toml:1: invalid value"),
         ("[menu-items]\nA = 'form:A'\nB = 2\n", "xlint.toml:3: menu-items.B: expected string, got integer"),
+        (
+            "[menu-items]\nA = 'CustTable'\n",
+            "xlint.toml:2: menu-items.A: expected string matching regex '^(form|class):.+'",
+        ),
         ("per-path = 3\n", "xlint.toml:1: per-path: expected table, got integer"),
         ("[per-path.x]\nseverity = {y = 'z'}\n", "xlint.toml:2: per-path.x.severity.y: invalid enum value 'z'"),
     ],

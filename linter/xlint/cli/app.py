@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
     """Run the command line `arguments`; gives the exit status."""
     forgiving(sys.stdout)
     forgiving(sys.stderr)
-    name = arguments[0]
+    name = arguments[0] if arguments else "-"
     if not name.startswith("-") and name not in COMMANDS:
         say(f"no command `{name}`{nearest(name, COMMANDS) or '; `xlint --help` lists them'}")
         return Status.USAGE

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xlint.cli import complete
+
 if TYPE_CHECKING:
     from xlint.audit import Audit
     from xlint.cli.session import Session
@@ -40,6 +42,7 @@ def check(
             "--format",
             "-f",
             metavar="FORMAT[:FILE]",
+            autocompletion=complete.formats,
             help="terminal, json, sarif, github, azure, gitlab or junit. Repeatable; one without a FILE goes to standard output.",
             show_default=False,
         ),
@@ -47,11 +50,21 @@ def check(
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for findings of this severity or above.")] = FailOn.ERROR,
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE", help="Run these rules only. Repeatable, or with commas.", show_default=False),
+        typer.Option(
+            metavar="RULE",
+            autocompletion=complete.rule_ids,
+            help="Run these rules only. Repeatable, or with commas.",
+            show_default=False,
+        ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE", help="Leave these rules out. Repeatable, or with commas.", show_default=False),
+        typer.Option(
+            metavar="RULE",
+            autocompletion=complete.rule_ids,
+            help="Leave these rules out. Repeatable, or with commas.",
+            show_default=False,
+        ),
     ] = None,
     pedantic: Annotated[bool, typer.Option("--pedantic", help="Include notes that are opinions.")] = False,
     baseline: Annotated[

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xlint.cli import complete
+
 if TYPE_CHECKING:
     from xlint.rule import Rule
 
@@ -25,7 +27,12 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    name: Annotated[str, typer.Argument(metavar="RULE", help="The rule's id, as `xlint rules` lists it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE", autocompletion=complete.rule_ids, help="The rule's id, as `xlint rules` lists it."
+        ),
+    ],
     form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to show it.")] = TextFormat.TERMINAL,
 ) -> int:
     """Show the manual page of a rule."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -50,6 +51,19 @@ def test_version_and_overview_import_nothing_heavy() -> None:
         shown = subprocess.run([sys.executable, "-c", program, argument], capture_output=True, text=True, check=True)
         loaded = set(shown.stdout.splitlines()[-1].split())
         assert not loaded & {"typer", "rich", "msgspec", "re", "pathlib", "lark", "xlint_grammars"}
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    for words, offered in (
+        ("xlint ch", "check"),
+        ("xlint check --fail", "--fail-on"),
+        ("xlint explain parse", "parse-error"),
+        ("xlint check --format js", "json"),
+    ):
+        position = str(len(words.split()) - 1)
+        environ = {**os.environ, "_XLINT_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": position}
+        shown = subprocess.run([sys.executable, "-m", "xlint"], capture_output=True, text=True, env=environ)
+        assert shown.stdout.split() == [offered]
 
 
 def test_a_wrong_command_is_answered_with_the_nearest(xlint: Run, capsys: pytest.CaptureFixture[str]) -> None:
