@@ -190,13 +190,14 @@ MANY = 100_000
         "x = " + "[" * MANY + "]" * MANY + ";",
         "x = " + "!" * MANY + "a;",
         "x = a" + "+a" * MANY + ";",
+        "x = a" + "+a" * MANY + "; b c d;",
         "x = a" + ".a()" * MANY + ";",
         "x = " + "a ? b : " * MANY + "c;",
         "if (a) b(); else " * (MANY // 10) + "c();",
         "class A { " * (MANY // 10),
     ],
     ids=[
-        "parentheses", "open parentheses", "braces", "open braces", "brackets", "signs", "sums", "members", "conditionals",
+        "parentheses", "open parentheses", "braces", "open braces", "brackets", "signs", "sums", "faulty sums", "members", "conditionals",
         "else", "classes",
     ],
 )  # fmt: skip

@@ -155,7 +155,7 @@ class _Mending:
         result.errors.append(ParseError(result.starts[at], result.ends[at], "this `}` closes the class too early"))
         for listed in (result.kinds, result.values, result.starts, result.ends):
             del listed[at]
-        self._closed_class = None
+        self._closed_class = self._doubtful = None
         self._depth = 1
         self._classes.append(1)
 

@@ -26,12 +26,12 @@ def parse(region: Region, *, macros: Macros | None = None) -> tuple[Module, tupl
     if module is not None:
         return module, tuple(tokens.errors)
     if not tokens.conditional:
-        return recovered(tokens)
+        return _recovered(tokens)
     decided = tokenize(region, known, undefined_is_false=True)
     module = _read(decided)
     if module is not None:
         return module, tuple(decided.errors)
-    return min(recovered(tokens), recovered(decided), key=lambda result: len(result[1]))
+    return min(_recovered(tokens), _recovered(decided), key=lambda result: len(result[1]))
 
 
 def macros_of(region: Region, *, macros: Macros | None = None) -> Macros:
@@ -48,3 +48,12 @@ def _read(tokens: Tokens) -> Module | None:
         tokens.spoil(places, TOO_DEEP)
         return None
     return module
+
+
+def _recovered(tokens: Tokens) -> tuple[Module, tuple[ParseError, ...]]:
+    """The syntax of faulty tokens."""
+    module, errors = recovered(tokens)
+    if has_long_statement(tokens) and (places := too_deep(module)):
+        tokens.spoil(places, TOO_DEEP)
+        return recovered(tokens)
+    return module, errors
