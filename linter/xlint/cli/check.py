@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from xlint.cli import complete
+from xlint.cli import options
 
 if TYPE_CHECKING:
     from xlint.audit import Audit
     from xlint.cli.session import Session
-
-
-class FailOn(StrEnum):
-    """The least severity that makes the command fail."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    NEVER = "never"
 
 
 def register(app: typer.Typer) -> None:
@@ -30,69 +20,23 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Files, folders, solution archives, or - for standard input.", metavar="PATH", show_default=False
-        ),
-    ] = None,
-    formats: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT[:FILE]",
-            autocompletion=complete.formats,
-            help="terminal, json, sarif, github, azure, gitlab or junit. Repeatable; one without a FILE goes to standard output.",
-            show_default=False,
-        ),
-    ] = None,
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 for findings of this severity or above.")] = FailOn.ERROR,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE",
-            autocompletion=complete.rule_ids,
-            help="Run these rules only. Repeatable, or with commas.",
-            show_default=False,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE",
-            autocompletion=complete.rule_ids,
-            help="Leave these rules out. Repeatable, or with commas.",
-            show_default=False,
-        ),
-    ] = None,
-    pedantic: Annotated[bool, typer.Option("--pedantic", help="Include notes that are opinions.")] = False,
-    baseline: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Accepted findings: `xlint baseline write` makes the file.", show_default=False
-        ),
-    ] = None,
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read this configuration.", show_default=False)
-    ] = None,
-    isolated: Annotated[bool, typer.Option("--isolated", help="Read no configuration.")] = False,
-    show_config: Annotated[
-        bool, typer.Option("--show-config", help="Show every setting with its origin, and end.")
-    ] = False,
-    root: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="What paths in reports are relative to.", show_default=False)
-    ] = None,
-    stdin_filename: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The name of what - reads.", show_default=False)
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything could not be read.")] = False,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")] = False,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show all that could not be read or resolved.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show findings only.")] = False,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress.")] = False,
+    paths: options.PathsOrInput = None,
+    formats: options.Formats = None,
+    fail_on: options.FailOnOption = options.FailOn.ERROR,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    pedantic: options.Pedantic = False,
+    baseline: options.Baseline = None,
+    config: options.ConfigFile = None,
+    isolated: options.Isolated = False,
+    show_config: options.ShowConfig = False,
+    root: options.Root = None,
+    stdin_filename: options.StdinFilename = None,
+    strict: options.Strict = False,
+    statistics: options.Statistics = False,
+    verbose: options.Verbose = False,
+    quiet: options.Quiet = False,
+    no_progress: options.NoProgress = False,
 ) -> int:
     """Lint, and compare the two sides of every URL.
 
@@ -108,8 +52,8 @@ def check(
 
     wanted = output.destinations(formats or ["terminal"], known.NAMES)
     given, overlay = _input(paths or [Path()], stdin_filename)
-    options = _options(select, ignore, pedantic)
-    session = Session.open(given, root=root, file=config, isolated=isolated, options=options)
+    settings = _settings(select, ignore, pedantic)
+    session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
     if show_config:
         output.write_out(show.configuration(session.config))
         return 0
@@ -123,19 +67,13 @@ def check(
         output.say(
             f"nothing was checked: no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, given))}"
         )
-    return status_of(audit, None if fail_on is FailOn.NEVER else Severity(fail_on), strict=strict)
+    return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on), strict=strict)
 
 
-def _options(select: list[str] | None, ignore: list[str] | None, pedantic: bool) -> dict[str, Any]:
-    """The settings that the command line gives; `--ignore` adds to those of the file."""
-    options: dict[str, Any] = {}
-    if select:
-        options["select"] = _split(select)
-    if ignore:
-        options["ignore"] = _split(ignore)
-    if pedantic:
-        options["pedantic"] = True
-    return options
+def _settings(select: list[str] | None, ignore: list[str] | None, pedantic: bool) -> dict[str, Any]:
+    """The settings that the command line gives."""
+    given = {"select": _split(select or []), "ignore": _split(ignore or []), "pedantic": pedantic}
+    return {name: value for name, value in given.items() if value}
 
 
 def _split(values: list[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xlint.cli import complete
+from xlint.cli import options
 
 if TYPE_CHECKING:
     from xlint.rule import Rule
@@ -27,12 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="RULE", autocompletion=complete.rule_ids, help="The rule's id, as `xlint rules` lists it."
-        ),
-    ],
+    name: options.RuleId,
     form: Annotated[TextFormat, typer.Option("--format", "-f", help="How to show it.")] = TextFormat.TERMINAL,
 ) -> int:
     """Show the manual page of a rule."""

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from xlint.cli import options
+
 
 class LinkFormat(StrEnum):
     """How the links are shown."""
@@ -23,14 +25,12 @@ def register(app: typer.Typer) -> None:
 
 
 def links(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files, folders or solution archives.", metavar="PATH")
-    ] = None,
+    paths: options.Paths = None,
     form: Annotated[LinkFormat, typer.Option("--format", "-f", help="How to show them.")] = LinkFormat.TERMINAL,
-    config: Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration.")] = None,
-    isolated: Annotated[bool, typer.Option("--isolated", help="Read no configuration.")] = False,
-    root: Annotated[Path | None, typer.Option(metavar="FOLDER", help="What paths are relative to.")] = None,
-    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress.")] = False,
+    config: options.ConfigFile = None,
+    isolated: options.Isolated = False,
+    root: options.Root = None,
+    no_progress: options.NoProgress = False,
 ) -> int:
     """Show every link: target, parameters, receivers, and what could not be resolved."""
     from xlint.cli import output

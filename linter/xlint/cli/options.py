@@ -1,0 +1,85 @@
+"""The options that commands share, each described once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xlint.cli import complete
+
+
+class FailOn(StrEnum):
+    """The least severity that makes the command fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Files, folders or solution archives.", show_default=False),
+]
+PathsOrInput = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="PATH", help="Files, folders, solution archives, or - for standard input.", show_default=False
+    ),
+]
+Formats = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT[:FILE]",
+        help="terminal, json, sarif, github, azure, gitlab or junit. Repeatable; one without a FILE goes to standard output.",
+        autocompletion=complete.formats,
+        show_default=False,
+    ),
+]
+FailOnOption = Annotated[FailOn, typer.Option(help="Exit with 1 for findings of this severity or above.")]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE",
+        help="Run these rules only. Repeatable, or with commas.",
+        autocompletion=complete.rule_ids,
+        show_default=False,
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RULE",
+        help="Leave these rules out. Repeatable, or with commas.",
+        autocompletion=complete.rule_ids,
+        show_default=False,
+    ),
+]
+RuleId = Annotated[
+    str,
+    typer.Argument(metavar="RULE", help="The rule's id, as `xlint rules` lists it.", autocompletion=complete.rule_ids),
+]
+Pedantic = Annotated[bool, typer.Option("--pedantic", help="Include notes that are opinions.")]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Accepted findings, from `xlint baseline write`.", show_default=False),
+]
+ConfigFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration.", show_default=False)]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
+Root = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="What reported paths are relative to.", show_default=False)
+]
+StdinFilename = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The name of what - reads.", show_default=False)
+]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
+ShowConfig = Annotated[bool, typer.Option("--show-config", help="Show every setting with its origin, and end.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything could not be read.")]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show all that could not be read or resolved.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show findings only.")]
