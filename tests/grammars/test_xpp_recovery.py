@@ -76,6 +76,26 @@ def test_a_missing_brace_is_found_without_modifiers_too() -> None:
     assert method_names(module) == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A { void a() { if (x) { y(); } void b() { } public void c() { } }",
+        "class A { void a() { if (x) { while (y) { z(); } void b() { } void c() { } }",
+        "class A { void a() { x = { y; z(); } void b() { } void c() { } }",
+        "class A { void a() { x( public void b() { } public void c() { } }",
+        "class A { void a() { x = 'open; }\n public void b() { } public void c() { } }",
+        "[B(C::D] class A { void a() { } void b() { } void c() { } }",
+        "x public class A { void a() { } void b() { } void c() { } }",
+        "class A { void a() { } int x public void b() { } void c() { } }",
+        "class A { void a() { } void b() { class void c() { } }",
+    ],
+)
+def test_what_is_broken_around_a_method_keeps_the_others(source: str) -> None:
+    module, errors = failures(source)
+    assert len(errors) == 1
+    assert len({"a", "b", "c"} & set(method_names(module))) >= 2
+
+
 def test_a_missing_brace_at_the_end_keeps_everything() -> None:
     module, errors = failures("class A { public void a() { x(); } public void b() { y(); }")
     assert errors == [("", "a `}` is missing at the end")]

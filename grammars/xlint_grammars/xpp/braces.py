@@ -23,6 +23,8 @@ _DOT: Final = SPELLED["."]
 _NAME: Final = NAMED["NAME"]
 _CLASS: Final = {SPELLED["class"], SPELLED["interface"]}
 _STARTERS: Final = {END, NAMED["MACRO_LINE"]} | {SPELLED[s] for s in (";", "{", "}")}
+_ACCESS: Final = {SPELLED[s] for s in ("public", "protected", "private", "internal")}
+_BEFORE_ACCESS: Final = {*MODIFIERS, *_CLASS, _BRACKET_END}
 _OUTSIDE_A_CLASS: Final = {END, NAMED["MACRO_LINE"], *_CLASS} | {SPELLED[s] for s in (";", "using", "[", "}")}
 
 MISSING: Final = "a `}` is missing before this"
@@ -55,7 +57,7 @@ class _Mending:
         for index, kind in enumerate(kinds):
             if kind == END:
                 self._end(index)
-            elif before in _STARTERS:
+            elif before in _STARTERS or (kind in _ACCESS and before not in _BEFORE_ACCESS):
                 self._begin(index)
             if kind in _CLASS:
                 self._class_ahead = True
@@ -102,9 +104,12 @@ class _Mending:
         if self._depth <= expected:
             self._doubtful = None
         elif after > index:
-            self._close(index, self._depth - expected)
-        elif self._depth == expected + 1 and self._doubtful is None and self._heads_a_method(index):
-            self._doubtful = len(self.result.kinds)
+            self._close(self._depth - expected, index)
+        elif self._heads_a_method(index):
+            if self._depth > expected + 1:
+                self._close(self._depth - expected, index)
+            elif self._doubtful is None:
+                self._doubtful = len(self.result.kinds)
 
     def _after_modifiers(self, index: int) -> int:
         """The first token behind the attributes and modifiers at `index`; `index` itself where no modifier stands."""
@@ -159,24 +164,26 @@ class _Mending:
         self._depth = 1
         self._classes.append(1)
 
-    def _close(self, index: int, count: int) -> None:
-        self._error(index, MISSING)
-        self._insert(len(self.result.kinds), count)
+    def _close(self, count: int, index: int) -> None:
+        """Adds `count` missing braces before the token `index`, or where a method without modifiers began before it."""
+        result = self.result
+        at = len(result.kinds)
+        if self._doubtful is None:
+            self._error(index, MISSING)
+        else:
+            at = self._doubtful
+            result.errors.append(ParseError(result.starts[at], result.ends[at], MISSING))
+        self._insert(at, count)
         self._depth -= count
+        self._doubtful = None
 
     def _insert(self, at: int, count: int) -> None:
         self.result.insert(at, _CLOSE, "}", self.result.ends[at - 1], count)
 
     def _end(self, index: int) -> None:
-        """Closes what is open at the end of the text, if possible where a method without modifiers seems to begin."""
-        if self._depth == 0:
-            return
-        if self._doubtful is not None and self._classes:
-            at = self._doubtful
-            result = self.result
-            result.errors.append(ParseError(result.starts[at], result.ends[at], MISSING))
-            self._insert(at, 1)
-            self._depth -= 1
+        """Closes what is open at the end of the text."""
+        if self._depth and self._doubtful is not None and self._classes:
+            self._close(1, index)
         if self._depth:
             self._error(index, "a `}` is missing at the end")
             self._insert(len(self.result.kinds), self._depth)

@@ -19,6 +19,7 @@ _CLOSE: Final = SPELLED["}"]
 _SEMICOLON: Final = SPELLED[";"]
 _PARENTHESIS: Final = SPELLED["("]
 _PARENTHESIS_END: Final = SPELLED[")"]
+_BEGINNINGS: Final = {SPELLED[s] for s in ("class", "interface", "public", "protected", "private", "internal")}
 _CLASS_WORDS: Final = ("class", "interface")
 TOO_DEEP: Final = "nested too deeply"
 _ROOM: Final = 100
@@ -37,6 +38,7 @@ class _Recovery:
         self._tokens = tokens
         self._parser = Parser(tokens)
         self._resumed = -1
+        self._mended = -1
         self.errors = list(tokens.errors)
 
     def run(self) -> Module:
@@ -77,8 +79,9 @@ class _Recovery:
         at = parser.position
         while kinds[at] not in (_OPEN, _CLOSE, _SEMICOLON, END):
             at += 1
-        if kinds[at] != _OPEN:
+        if kinds[at] != _OPEN or at == self._mended:
             return False
+        self._mended = at
         has_name = place + 1 < len(values) and isinstance(values[place + 1], Name)
         parser.cut(place + (2 if has_name else 1))
         parser.position = at
@@ -135,9 +138,12 @@ class _Recovery:
         kinds, values = self._tokens.kinds, self._tokens.values
         depth = sum(1 for value in lost if value == "{")
         parentheses = sum(1 if value == "(" else -1 if value == ")" else 0 for value in lost) if "for" in lost else 0
+        start = at
         while (kind := kinds[at]) != END:
             if kind == _OPEN:
                 depth += 1
+            elif kind in _BEGINNINGS and depth == 0 and (lost or at > start):
+                return at
             elif kind == _CLOSE:
                 if depth == 0:
                     return at
