@@ -77,7 +77,7 @@ class Piece(msgspec.Struct, frozen=True):
     at: Place
     value: str | None
     separator: bool = True
-    constant: bool = False
+    fallback: bool = False
 
 
 class Path(msgspec.Struct, frozen=True):
@@ -124,6 +124,17 @@ class Sender(msgspec.Struct, frozen=True):
     def named(self, name: str) -> tuple[Parameter, ...]:
         """The parameters called `name`, in any capitals."""
         return tuple(p for p in self.parameters if p.name is not None and p.name.lower() == name.lower())
+
+    def spells(self, parameter: Parameter) -> bool:
+        """Whether the parameter's place is its very name, inside a literal."""
+        at = parameter.at
+        return any(
+            parameter.name == part.text[at.start - part.source : at.end - part.source]
+            for path in self.paths
+            for part in path.parts
+            if isinstance(part, Known) and part.literal.path == at.path
+            if part.source is not None and part.source <= at.start
+        )
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -231,6 +242,23 @@ class Pair(msgspec.Struct, frozen=True):
     receivers: tuple[Receiver, ...]
     differences: tuple[Difference, ...]
     certain: bool = True
+
+    @property
+    def target(self) -> str:
+        """What the sender opens, as people call it; for a receiver alone, what it belongs to."""
+        if self.sender is not None:
+            return self.sender.target.name or "the target"
+        return self.receivers[0].target.partition(":")[2]
+
+    def nearest_reads(self, name: str | None) -> tuple[Step, ...]:
+        """Where the receivers read `name`; where there is no such name, everything that they read, at most five."""
+        reads = [read for receiver in self.receivers for read in receiver.reads]
+        named = [read for read in reads if name is not None and read.name == name] or reads[:5]
+        return tuple(Step(read.at, f"`{read.name}` is read here") for read in named)
+
+    def differing(self, kind: str) -> tuple[Difference, ...]:
+        """The differences of one kind."""
+        return tuple(difference for difference in self.differences if difference.kind == kind)
 
 
 class Unresolved(msgspec.Struct, frozen=True, order=True):
