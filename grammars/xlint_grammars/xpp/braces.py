@@ -27,7 +27,12 @@ _ACCESS: Final = {SPELLED[s] for s in ("public", "protected", "private", "intern
 _BEFORE_ACCESS: Final = {*MODIFIERS, *_CLASS, _BRACKET_END}
 _OUTSIDE_A_CLASS: Final = {END, NAMED["MACRO_LINE"], *_CLASS} | {SPELLED[s] for s in (";", "using", "[", "}")}
 
-MISSING: Final = "a `}` is missing before this"
+_MISSING: Final = "a `}` is missing before this"
+_MISSING_AT_THE_END: Final = "a `}` is missing at the end"
+_STRAY: Final = "this `}` closes nothing"
+_TOO_EARLY: Final = "this `}` closes the class too early"
+MESSAGES: Final = (_MISSING, _MISSING_AT_THE_END, _STRAY, _TOO_EARLY)
+"""What is said of braces. The fault lies in the method before that place."""
 
 
 def mended(tokens: Tokens) -> Tokens:
@@ -82,7 +87,7 @@ class _Mending:
         """Counts a `}`; False where it closes nothing."""
         if self._depth == 0:
             if index == 0 or self._stray != index - 1:
-                self._error(index, "this `}` closes nothing")
+                self._error(index, _STRAY)
             self._stray = index
             return False
         if self._classes and self._classes[-1] == self._depth:
@@ -157,7 +162,7 @@ class _Mending:
         """A member behind the class: the `}` that seemed to close the class was one too many."""
         result, at = self.result, self._closed_class
         assert at is not None
-        result.errors.append(ParseError(result.starts[at], result.ends[at], "this `}` closes the class too early"))
+        result.errors.append(ParseError(result.starts[at], result.ends[at], _TOO_EARLY))
         for listed in (result.kinds, result.values, result.starts, result.ends):
             del listed[at]
         self._closed_class = self._doubtful = None
@@ -169,10 +174,10 @@ class _Mending:
         result = self.result
         at = len(result.kinds)
         if self._doubtful is None:
-            self._error(index, MISSING)
+            self._error(index, _MISSING)
         else:
             at = self._doubtful
-            result.errors.append(ParseError(result.starts[at], result.ends[at], MISSING))
+            result.errors.append(ParseError(result.starts[at], result.ends[at], _MISSING))
         self._insert(at, count)
         self._depth -= count
         self._doubtful = None
@@ -185,7 +190,7 @@ class _Mending:
         if self._depth and self._doubtful is not None and self._classes:
             self._close(1, index)
         if self._depth:
-            self._error(index, "a `}` is missing at the end")
+            self._error(index, _MISSING_AT_THE_END)
             self._insert(len(self.result.kinds), self._depth)
             self._depth = 0
 

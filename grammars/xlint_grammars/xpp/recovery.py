@@ -7,7 +7,7 @@ from typing import Final
 
 from xlint_grammars.syntax import Class, Declare, Literal, Macro, Module, Name
 from xlint_grammars.text import ParseError
-from xlint_grammars.xpp.braces import MISSING, mended
+from xlint_grammars.xpp.braces import MESSAGES, mended
 from xlint_grammars.xpp.parser import DEEPEST, Parser
 from xlint_grammars.xpp.tables import ACTIONS, END, GOTOS, NAMED, RULES, SPELLED, SPELLINGS
 from xlint_grammars.xpp.tokens import UNREADABLE, Tokens
@@ -208,14 +208,14 @@ def _accepts(stack: list[int], kinds: tuple[int, ...]) -> bool:
 
 
 def _first_of_each_method(module: Module, errors: list[ParseError]) -> tuple[ParseError, ...]:
-    """An error more in a method that has one already says nothing new. A missing brace counts for the method before it."""
+    """An error more in a method that has one already says nothing new. Errors of braces count for the method before them."""
     methods = sorted(_methods(module))
     starts = [start for start, _ in methods]
     kept: list[ParseError] = []
     seen = -1
     for error in sorted(errors):
         owner = bisect_left(starts, error.start) - 1
-        if owner >= 0 and (error.start <= methods[owner][1] or error.message == MISSING):
+        if owner >= 0 and (error.start <= methods[owner][1] or error.message in MESSAGES):
             if owner == seen:
                 continue
             seen = owner
