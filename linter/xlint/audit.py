@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from xlint_grammars.text import Document
 
 from xlint.contract import Flow, Pair, Receiver, Sender, Unresolved
 from xlint.finding import Finding
+from xlint_grammars.text import Document
 
 
 class Unread(msgspec.Struct, frozen=True, order=True):

@@ -70,14 +70,15 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     """Literal text. `literal` is the place of the string literal (or markup) it stands in.
 
     `offset` is where in the literal's cooked value this piece begins; `source` maps to the file where the literal has no
-    escapes: the document offset of the piece's first character, else None.
+    escapes: the document offset of the piece's first character, else None. `fallback` marks what only stands in for a value
+    that is missing (`company || "usmf"`).
     """
 
     text: str
     literal: Place
     offset: int = 0
     source: int | None = None
-    constant: bool = False
+    fallback: bool = False
 
     def place(self, index: int, length: int = 0) -> Place:
         """The place of `length` characters from `index` on; the whole literal where escapes hide the exact spot."""
@@ -89,7 +90,7 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     def cut(self, start: int, end: int | None = None) -> Known:
         """The piece `text[start:end]`, its places kept."""
         source = None if self.source is None else self.source + start
-        return Known(self.text[start:end], self.literal, self.offset + start, source, self.constant)
+        return Known(self.text[start:end], self.literal, self.offset + start, source, self.fallback)
 
 
 class Fork(msgspec.Struct, frozen=True):

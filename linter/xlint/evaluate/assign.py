@@ -1,0 +1,219 @@
+"""Binding and assignment: names, patterns, properties; and what an assignment to a property means for a URL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from xlint.evaluate import texts
+from xlint.evaluate.observe import Asked
+from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property
+from xlint.evaluate.values import Choice, Constant, Opaque, Record, Ref, Value, known, literal
+from xlint.value import Place, Text
+from xlint_grammars import syntax
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Frame, Machine
+
+_SIMPLE = {
+    "int": "number", "int64": "number", "real": "number", "date": "date", "utcdatetime": "date", "guid": "guid",
+    "boolean": "boolean", "recid": "number", "refrecid": "number", "int64[]": "list", "transdate": "date", "noyes": "enum",
+}  # fmt: skip
+
+
+def bind(machine: Machine, frame: Frame, target: syntax.Expression, value: Value, *, declaring: bool = False) -> None:
+    """Give `value` to a name, a pattern or a property."""
+    match target:
+        case syntax.Name():
+            set_name(machine, frame, target, value, declaring=declaring)
+        case syntax.Assign():
+            bind(machine, frame, target.target, with_default(machine, frame, value, target.value), declaring=declaring)
+        case syntax.Member() | syntax.Index():
+            set_member(machine, frame, target, value)
+        case syntax.Array():
+            for index, item in enumerate(target.items):
+                if isinstance(item, syntax.Spread):
+                    bind(machine, frame, item.value, rest_of_array(machine, frame, value, index), declaring=declaring)
+                elif item is not None:
+                    bind(
+                        machine,
+                        frame,
+                        item,
+                        item_at(machine, frame, value, index, frame.place(item)),
+                        declaring=declaring,
+                    )
+        case syntax.Object():
+            taken: list[str] = []
+            for entry in target.properties:
+                if entry.kind == "spread":
+                    bind(machine, frame, entry.value, rest_of_object(machine, frame, value, taken), declaring=declaring)
+                    continue
+                key = _entry_key(machine, frame, entry)
+                if key is not None:
+                    taken.append(key)
+                found = get_property(machine, frame, value, key, frame.place(entry))
+                bind(machine, frame, entry.value, found, declaring=declaring)
+        case syntax.Spread():
+            bind(machine, frame, target.value, value, declaring=declaring)
+        case _:
+            pass
+
+
+def _entry_key(machine: Machine, frame: Frame, entry: syntax.Property) -> str | None:
+    if entry.key is None:
+        return None
+    return literal(machine.evaluate(machine, frame, entry.key))
+
+
+def with_default(machine: Machine, frame: Frame, value: Value, default: syntax.Expression) -> Value:
+    """The value, or the default where it is undefined; both where that is open."""
+    if isinstance(value, Constant):
+        return machine.evaluate(machine, frame, default) if value.kind in {"undefined", "absent"} else value
+    if isinstance(value, Opaque):
+        fallback = as_fallback(machine.evaluate(machine, frame, default))
+        return either(machine, value, fallback)
+    if isinstance(value, Choice) and any(
+        isinstance(o, Constant) and o.kind in {"undefined", "absent"} for o in value.options
+    ):
+        fallback = machine.evaluate(machine, frame, default)
+        options = [
+            fallback if isinstance(option, Constant) and option.kind in {"undefined", "absent"} else option
+            for option in value.options
+        ]
+        return machine.merge_values(value.branch, value.kind, options)
+    return value
+
+
+def as_fallback(value: Value) -> Value:
+    """The value, marked as one that only stands in for a missing one."""
+    if isinstance(value, Text):
+        return texts.map_parts(
+            value, lambda part: (msgspec.structs.replace(part, fallback=True),), lambda hole: (hole,)
+        )
+    return value
+
+
+def either(machine: Machine, value: Opaque, fallback: Value) -> Value:
+    """An unknown value that is surely there, or else the fallback."""
+    there = msgspec.structs.replace(
+        value, hole=msgspec.structs.replace(value.hole, guards=value.hole.guards | {"nonnull"}, nullable=False)
+    )
+    if isinstance(fallback, Constant) and fallback.kind in {"null", "undefined"}:
+        return value
+    return Choice(texts.fresh_branch(), "path", (there, fallback))
+
+
+def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, *, declaring: bool) -> None:
+    found = frame.scope.find(target.name)
+    if found is None:
+        if frame.language == "xpp":
+            machine.declare(frame, target.name, value)
+            return
+        top = frame.scope.top()
+        cell = machine.cell()
+        top.declare(target.name, cell)
+        machine.shared.setdefault(target.name, []).append((top.path, cell))
+        frame.live.set(cell, value)
+        return
+    scope, cell = found
+    if frame.language == "xpp":
+        declared = scope.types.get(target.name.lower())
+        if declared is not None:
+            value = typed(machine, frame, value, declared)
+    if isinstance(value, Opaque) and not declaring and frame.language == "xpp":
+        value = msgspec.structs.replace(
+            value, hole=texts.with_step(value.hole, frame.place(target), f"kept in '{target.name}'")
+        )
+    frame.live.set(cell, value)
+    if target.name == "location" and scope.parent is None:
+        reach_assignment(machine, frame, (("root", "location", ()),), value, frame.place(target))
+
+
+def set_member(machine: Machine, frame: Frame, target: syntax.Member | syntax.Index, value: Value) -> None:
+    """`object.name = value`: written to the object, and a navigation or sink where the models say so."""
+    holder = machine.evaluate(machine, frame, target.object)
+    if isinstance(target, syntax.Member):
+        key: Text = known(target.name, Place(frame.path, target.name_start, target.end), target.name_start)
+    elif target.index is not None:
+        index = machine.evaluate(machine, frame, target.index)
+        key = texts_of(machine, frame, index)
+    else:
+        return
+    for option in holder.options if isinstance(holder, Choice) else (holder,):
+        if isinstance(option, Opaque):
+            name = key.literal
+            if name is not None:
+                reach_assignment(machine, frame, (*option.path, ("get", name, ())), value, frame.place(target))
+        set_property(machine, frame, option, key, value)
+
+
+def texts_of(machine: Machine, frame: Frame, value: Value) -> Text:
+    from xlint.evaluate.strings import to_text
+
+    return to_text(machine, frame, value)
+
+
+def reach_assignment(
+    machine: Machine, frame: Frame, path: tuple[tuple[str, str, tuple[str | None, ...]], ...], value: Value, at: Place
+) -> None:
+    from xlint.evaluate.calls import reach_row
+
+    found = machine.language(frame).assignments.find(path)
+    if found is not None:
+        reach_row(machine, frame, found[0], value, at)
+
+
+# ── X++ types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def default_value(machine: Machine, frame: Frame, node: syntax.Declare) -> Value:
+    """What an X++ variable holds before anything is assigned: an empty value of its type, or an unknown object."""
+    at = frame.place(node)
+    name = (node.type or "").lower()
+    if name == "str" or name.startswith("str "):
+        return Text()
+    if name in {"int", "int64", "real"}:
+        return Constant(0, "number", at)
+    if name == "boolean":
+        return Constant(False, "boolean", at)
+    if name in {"container"}:
+        return machine.new_record(frame, Record("list", at=at))
+    return of_type(machine, node.type or "", at)
+
+
+def of_type(machine: Machine, type_name: str, at: Place, name: str | None = None) -> Opaque:
+    """An unknown X++ value of a declared type: the type's last name is the root of its path."""
+    short = type_name.split("[")[0].rsplit(".", 1)[-1]
+    kind = _SIMPLE.get(short.lower(), "unknown")
+    return machine.opaque((("root", short, ()),), at, name=name or short, type=kind)
+
+
+def typed(machine: Machine, frame: Frame, value: Value, type_name: str) -> Value:
+    """A value after it was assigned to a variable of this type: X++ converts, and an EDT cuts text to its length."""
+    from xlint.evaluate.values import PathStep
+
+    lowered = type_name.lower()
+    if lowered in {"anytype", "var", "common", "object", "void"}:
+        return value
+    if isinstance(value, Opaque):
+        kind = _SIMPLE.get(lowered)
+        hole = value.hole
+        if kind is not None and hole.type in {"unknown", "string"}:
+            hole = msgspec.structs.replace(hole, type=kind)
+        elif lowered != "str" and kind is None and not lowered.startswith("str"):
+            length = machine.lengths(type_name)
+            if length is not None:
+                machine.emit(Asked(hole.origin.key, "length", str(length)))
+                hole = msgspec.structs.replace(hole, max_length=min(length, hole.max_length or length))
+            elif hole.origin.kind in {"unknown", "call"}:
+                path: tuple[PathStep, ...] = (("root", type_name.rsplit(".", 1)[-1], ()),)
+                return Opaque(hole, path)
+        elif lowered.startswith("str ") and lowered[4:].isdigit():
+            machine.emit(Asked(hole.origin.key, "length", lowered[4:]))
+            hole = msgspec.structs.replace(hole, max_length=int(lowered[4:]))
+        return msgspec.structs.replace(value, hole=hole)
+    return value
+
+
+__all__ = ["Ref", "bind", "default_value", "either", "of_type", "typed", "with_default"]

@@ -1,0 +1,360 @@
+"""The abstract machine: frames, statements and joins. Expressions and calls are in modules of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import count
+from typing import Any
+from typing import Literal as OneOf
+
+import msgspec
+
+from xlint.evaluate import texts
+from xlint.evaluate.observe import Entry, Event, GaveUp
+from xlint.evaluate.paths import render
+from xlint.evaluate.store import Scope, Store
+from xlint.evaluate.values import (
+    Choice,
+    ClassValue,
+    Closure,
+    Constant,
+    Invocation,
+    Native,
+    Opaque,
+    PathStep,
+    Record,
+    Ref,
+    Value,
+    undefined,
+)
+from xlint.models import LanguageModels, Models
+from xlint.value import Hole, Origin, Place, Text, ValueType
+from xlint_grammars import syntax
+from xlint_grammars.text import Document
+
+MAX_DEPTH = 28
+MAX_SAME_FUNCTION = 3
+MAX_OPTIONS = 12
+Condition = tuple[int, int, str, frozenset[tuple[str, str]]]
+"""One branching on the way: its number, the option taken, its kind, and the facts (key, fact) that hold since."""
+
+
+class Exit(msgspec.Struct, frozen=True):
+    """A way out of a function or loop: the conditions on it, the value it gives, and the cells it changed."""
+
+    conditions: tuple[Condition, ...]
+    value: Value
+    changes: dict[Hashable, Any]
+
+
+class Frame:
+    """One activation of a function, or of a file's top level. `store` is None where the code cannot be reached."""
+
+    __slots__ = (
+        "base", "breaks", "call", "closure", "conditions", "continues", "depth", "entry", "exits", "language", "parent",
+        "path", "scope", "store", "this",
+    )  # fmt: skip
+
+    def __init__(
+        self, *, scope: Scope, store: Store, entry: Entry, language: OneOf["javascript", "xpp"], path: str
+    ) -> None:
+        self.scope = scope
+        self.store: Store | None = store
+        self.base = store
+        self.entry = entry
+        self.language: OneOf["javascript", "xpp"] = language
+        self.path = path
+        self.this: Value | None = None
+        self.closure: Closure | None = None
+        self.call: Invocation | None = None
+        self.parent: Frame | None = None
+        self.depth = 0
+        self.exits: list[Exit] = []
+        self.breaks: list[tuple[Store, list[Exit], str | None]] = []
+        self.continues: list[tuple[Store, list[Exit], str | None]] = []
+        self.conditions: tuple[Condition, ...] = ()
+
+    def place(self, node: syntax.Node) -> Place:
+        return Place(self.path, node.start, node.end)
+
+    @property
+    def alive(self) -> bool:
+        return self.store is not None
+
+    @property
+    def live(self) -> Store:
+        """The store of reachable code; a dead frame gets a scratch layer that nobody reads."""
+        return self.store if self.store is not None else Store(self.base)
+
+    @property
+    def function(self) -> str | None:
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.closure is not None and frame.closure.name:
+                return frame.closure.name
+            frame = frame.parent
+        return None
+
+    def stack(self) -> tuple[Place, ...]:
+        """The calls that led here, outermost first."""
+        places = []
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.call is not None:
+                places.append(frame.call.at)
+            frame = frame.parent
+        return tuple(reversed(places))
+
+
+class Machine:
+    """Runs functions over abstract values and writes down what happens. One machine serves one group of files."""
+
+    def __init__(self, models: Models, documents: dict[str, Document], *, budget: int = 400_000) -> None:
+        from xlint.evaluate import calls, expressions, natives
+
+        self.models = models
+        self.documents = documents
+        self.events: list[Event] = []
+        self.steps = budget
+        self.active: list[int] = []
+        self.entered: set[int] = set()
+        self.closures: list[Closure] = []
+        self.classes: dict[str, ClassValue] = {}
+        self.extensions: dict[str, list[ClassValue]] = {}
+        self.imports: Callable[[str, str], Value | None] = lambda path, source: None
+        self.shared: dict[str, list[tuple[str, int]]] = {}
+        self.written_elsewhere: dict[str, set[str]] = {}
+        self.lengths: Callable[[str], int | None] = lambda name: None
+        self.field_type: Callable[[str, str], tuple[ValueType, int | None] | None] = lambda table, field: None
+        self.is_temporary: Callable[[str], bool] = lambda table: False
+        self.macros: dict[str, str] = {}
+        self.url_holes: dict[str, Hole] = {}
+        self.implied: dict[str, tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]] = {}
+        self.relevant: Callable[[syntax.Function], bool] = lambda node: True
+        self.evaluate = expressions.evaluate
+        self.condition = expressions.condition
+        self.invoke = calls.invoke
+        self.natives = natives.GLOBALS
+        self._cells = count(1)
+        self._refs = count(1)
+
+    # ── bookkeeping ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def cell(self) -> int:
+        return next(self._cells)
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+
+    def language(self, frame: Frame) -> LanguageModels:
+        return self.models.language(frame.language)
+
+    def new_record(self, frame: Frame, record: Record) -> Ref:
+        ref = Ref(next(self._refs))
+        frame.live.set(("record", ref.number), record)
+        return ref
+
+    def record(self, frame: Frame, ref: Ref) -> Record:
+        found = frame.live.get(("record", ref.number))
+        return found if isinstance(found, Record) else Record("object", open=True)
+
+    def update(self, frame: Frame, ref: Ref, record: Record) -> None:
+        frame.live.set(("record", ref.number), record)
+
+    def opaque(
+        self, path: tuple[PathStep, ...], at: Place, kind: str = "unknown", name: str | None = None, **known: Any
+    ) -> Opaque:
+        """An unknown value with its path as its key."""
+        label = name if name is not None else path[-1][1] if path else ""
+        origin = Origin(kind, label, at, render(path))  # type: ignore[arg-type]
+        return Opaque(Hole(origin, at, **known), path)
+
+    def facts(self, frame: Frame, key: str) -> frozenset[str]:
+        """What has been checked about the value with this key on the way here."""
+        found = frame.live.get(("fact", key))
+        return found if isinstance(found, frozenset) else frozenset()
+
+    def learn(self, frame: Frame, facts: Iterable[tuple[str, str]]) -> None:
+        from xlint.evaluate.conditions import CELL, narrow
+
+        for key, fact in facts:
+            if key.startswith(CELL):
+                narrow(self, frame, key, fact)
+                continue
+            known = self.facts(frame, key)
+            if fact not in known:
+                frame.live.set(("fact", key), known | {fact})
+
+    def spend(self, frame: Frame, node: syntax.Node) -> bool:
+        """Whether there is budget left for one more step; says so once when there is not."""
+        self.steps -= 1
+        if self.steps == 0:
+            self.emit(GaveUp(frame.place(node), "the analysis budget ran out here"))
+        return self.steps > 0
+
+    # ── joins ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def merge(self, branch: int, kind: str) -> Callable[[Hashable, list[Any]], Any]:
+        def join(key: Hashable, values: list[Any]) -> Any:
+            if isinstance(key, tuple) and key[0] == "fact":
+                return frozenset.intersection(*(value or frozenset() for value in values))
+            if isinstance(key, tuple) and key[0] == "record":
+                return self.merge_records(branch, kind, values)
+            return self.merge_values(branch, kind, values)
+
+        return join
+
+    def merge_values(self, branch: int, kind: str, values: Sequence[Value | None]) -> Value:
+        at = next((value.at for value in values if isinstance(value, Constant)), Place("", 0, 0))
+        options = [undefined(at) if value is None else value for value in values]
+        first = options[0]
+        if all(option == first for option in options):
+            return first
+        if all(isinstance(option, Text) for option in options):
+            return texts.fork(branch, kind, [option for option in options if isinstance(option, Text)])  # type: ignore[arg-type]
+        if sum(len(option.options) if isinstance(option, Choice) else 1 for option in options) > MAX_OPTIONS:
+            return self.opaque((("root", "?", ()),), at, name="alternatives")
+        return Choice(branch, kind, tuple(options))  # type: ignore[arg-type]
+
+    def merge_records(self, branch: int, kind: str, values: Sequence[Record | None]) -> Record | None:
+        records = [value for value in values if value is not None]
+        if len(records) < len(values):
+            return records[0] if records else None
+        first = records[0]
+        if all(record == first for record in records):
+            return first
+        absent = Constant(None, "absent", Place("", 0, 0))
+        entries = {
+            key: self.merge_values(branch, kind, [record.entries.get(key, absent) for record in records])
+            for key in dict.fromkeys(key for record in records for key in record.entries)
+        }
+        longest = max(len(record.items) for record in records)
+        items = tuple(
+            self.merge_values(branch, kind, [r.items[index] if index < len(r.items) else absent for r in records])
+            for index in range(longest)
+        )
+        keys = {key: value for record in records for key, value in record.keys.items()}
+        return Record(first.kind, entries, items, any(r.open for r in records), first.prototype, first.at, keys)
+
+    def join_exits(self, frame: Frame, store: Store, exits: list[Exit]) -> Value:
+        """Join ways out into `store` and their values into one; ways that a test decided keep its branch."""
+        if len(exits) == 1:
+            store.cells.update(exits[0].changes)
+            return exits[0].value
+        joined = self._join_group(store, exits, 0)
+        store.cells.update(joined.changes)
+        return joined.value
+
+    def _join_group(self, store: Store, exits: list[Exit], depth: int) -> Exit:
+        if len(exits) == 1:
+            return exits[0]
+        branch, groups, kind = _partition(exits, depth)
+        parts = [self._join_group(store, group, depth + 1) if len(group) < len(exits) else group[0] for group in groups]
+        changes: dict[Hashable, Any] = {}
+        merge = self.merge(branch, kind)
+        for key in dict.fromkeys(key for part in parts for key in part.changes):
+            values = [part.changes[key] if key in part.changes else store.get(key) for part in parts]
+            changes[key] = values[0] if all(value is values[0] for value in values) else merge(key, values)
+        value = self.merge_values(branch, kind, [part.value for part in parts])
+        return Exit(parts[0].conditions, value, changes)
+
+    # ── statements ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def run(self, frame: Frame, statements: Sequence[syntax.Statement]) -> None:
+        """Run the statements until the code cannot be reached any more."""
+        for statement in statements:
+            if not frame.alive or self.steps <= 0:
+                return
+            self.execute(frame, statement)
+
+    def execute(self, frame: Frame, statement: syntax.Statement) -> None:
+        from xlint.evaluate import statements
+
+        if self.spend(frame, statement):
+            statements.EXECUTE[type(statement)](self, frame, statement)
+
+    def branches(
+        self,
+        frame: Frame,
+        branch: int,
+        kind: str,
+        ways: Sequence[tuple[Callable[[], None], frozenset[tuple[str, str]]]],
+    ) -> None:
+        """Run each way on a layer of its own, then join what is left alive of them."""
+        store = frame.live
+        before = frame.conditions
+        outcomes: list[tuple[int, dict[Hashable, Any]]] = []
+        for index, (way, facts) in enumerate(ways):
+            frame.store = store.branch()
+            frame.conditions = (*before, (branch, index, kind, facts))
+            self.learn(frame, facts)
+            way()
+            if frame.store is not None:
+                outcomes.append((index, frame.store.changes_since(store)))
+        frame.conditions = before
+        if not outcomes:
+            frame.store = None
+            return
+        frame.store = store
+        if len(outcomes) == 1:
+            index, changes = outcomes[0]
+            store.cells.update(changes)
+            frame.conditions = (*before, (branch, index, kind, ways[index][1]))
+        else:
+            store.join([changes for _, changes in outcomes], self.merge(branch, kind))
+
+    def leave(self, frame: Frame, value: Value) -> None:
+        """`return`: remember the value and the changes, and stop here."""
+        frame.exits.append(Exit(frame.conditions, value, frame.live.changes_since(frame.base)))
+        frame.store = None
+
+    # ── names ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def declare(self, frame: Frame, name: str, value: Value | None, type_name: str | None = None) -> None:
+        cell = self.cell()
+        frame.scope.declare(name, cell, type_name)
+        if value is not None:
+            frame.live.set(cell, value)
+
+    def lookup(self, frame: Frame, name: str) -> Value | None:
+        """The value of a variable; None where nothing in sight declares it."""
+        found = frame.scope.find(name)
+        if found is not None:
+            scope, cell = found
+            value: Value | None = frame.live.get(cell)
+            if value is None and scope.parent is None:
+                return self._shared(frame, name)
+            return value
+        return self._shared(frame, name)
+
+    def lookup_global(self, frame: Frame, name: str) -> Value | None:
+        """The value of a global variable, the file's own before those of other files."""
+        cell = frame.scope.top().names.get(name)
+        value: Value | None = frame.live.get(cell) if cell is not None else None
+        return value if value is not None else self._shared(frame, name)
+
+    def _shared(self, frame: Frame, name: str) -> Value | None:
+        for path, cell in self.shared.get(name, ()):
+            if path != frame.path:
+                value: Value | None = frame.live.get(cell)
+                if value is not None and not (isinstance(value, Constant) and value.kind == "undefined"):
+                    return value
+        return None
+
+
+def _partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str]:
+    """Group ways by the first test on which they parted; a fresh branch where no test tells them apart."""
+    longest = max(len(way.conditions) for way in exits)
+    for level in range(min(depth, longest), longest):
+        numbers = {way.conditions[level][0] if level < len(way.conditions) else 0 for way in exits}
+        options = {way.conditions[level][1] if level < len(way.conditions) else -1 for way in exits}
+        if len(numbers) == 1 and len(options) > 1:
+            number = next(iter(numbers))
+            groups = [[way for way in exits if way.conditions[level][1] == option] for option in sorted(options)]
+            return number, groups, exits[0].conditions[level][2]
+        if len(numbers) > 1:
+            break
+    return texts.fresh_branch(), [[way] for way in exits], "path"
+
+
+__all__ = ["Frame", "Machine", "Native", "Value"]

@@ -1,0 +1,265 @@
+"""Array methods over known items; what the code pushes under a condition stays conditional."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from xlint.evaluate import strings, texts
+from xlint.evaluate.values import Choice, Closure, Constant, Invocation, Native, Record, Ref, Value, known, undefined
+from xlint.value import Text
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Frame, Machine
+
+Function = Callable[["Machine", "Frame", Invocation], Value]
+
+
+def _record(machine: Machine, frame: Frame, invocation: Invocation) -> tuple[Ref, Record] | None:
+    this = invocation.this
+    return (this, machine.record(frame, this)) if isinstance(this, Ref) else None
+
+
+def _absent(value: Value) -> bool:
+    return isinstance(value, Constant) and value.kind == "absent"
+
+
+def _new(
+    machine: Machine, frame: Frame, record: Record, items: tuple[Value, ...], *, is_open: bool | None = None
+) -> Ref:
+    return machine.new_record(
+        frame, Record("array", items=items, open=record.open if is_open is None else is_open, at=record.at)
+    )
+
+
+def push(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is not None:
+        ref, record = found
+        machine.update(frame, ref, msgspec.structs.replace(record, items=(*record.items, *invocation.arguments)))
+    return machine.opaque((("root", "length", ()),), invocation.at, type="number")
+
+
+def unshift(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is not None:
+        ref, record = found
+        machine.update(frame, ref, msgspec.structs.replace(record, items=(*invocation.arguments, *record.items)))
+    return machine.opaque((("root", "length", ()),), invocation.at, type="number")
+
+
+def join(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None:
+        return Text()
+    given = invocation.argument(0)
+    separator = strings.to_text(machine, frame, given) if given is not None else known(",", invocation.at)
+    return strings.join(machine, frame, found[1], separator)
+
+
+def call_each(
+    machine: Machine, frame: Frame, function: Value | None, arguments: tuple[Value, ...], invocation: Invocation
+) -> Value:
+    from xlint.evaluate.calls import call_value
+
+    return (
+        call_value(machine, frame, function, arguments, invocation.at)
+        if function is not None
+        else undefined(invocation.at)
+    )
+
+
+def over(machine: Machine, frame: Frame, item: Value, run: Callable[[Value], Value]) -> Value:
+    """The function over an item that may be absent: absent stays absent, on the same branch."""
+    if isinstance(item, Choice) and any(_absent(option) for option in item.options):
+        options = [option if _absent(option) else run(option) for option in item.options]
+        if all(option == options[0] for option in options):
+            return options[0]
+        return Choice(item.branch, item.kind, tuple(options))
+    return run(item)
+
+
+def map_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None:
+        return undefined(invocation.at)
+    _, record = found
+    function = invocation.argument(0)
+
+    def run(index: int, item: Value) -> Value:
+        number = Constant(index, "number", invocation.at)
+        return over(
+            machine, frame, item, lambda option: call_each(machine, frame, function, (option, number), invocation)
+        )
+
+    return _new(machine, frame, record, tuple(run(index, item) for index, item in enumerate(record.items)))
+
+
+def filter_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """What surely passes stays, what surely fails goes, and what may pass is there on the paths where it does."""
+    from xlint.evaluate.conditions import truth_of
+
+    found = _record(machine, frame, invocation)
+    if found is None:
+        return undefined(invocation.at)
+    _, record = found
+    function = invocation.argument(0)
+    absent = Constant(None, "absent", invocation.at)
+    kept: list[Value] = []
+    for item in record.items:
+        if isinstance(function, Native) and function.name == "Boolean":
+            truth = truth_of(machine, frame, item) if not isinstance(item, Choice) else None
+            if isinstance(item, Choice):
+                options = [absent if truth_of(machine, frame, o) is False else o for o in item.options]
+                kept.append(machine.merge_values(item.branch, item.kind, options))
+                continue
+        elif isinstance(item, Choice) and any(_absent(option) for option in item.options):
+            kept.append(item)
+            continue
+        else:
+            truth = truth_of(machine, frame, call_each(machine, frame, function, (item,), invocation))
+        if truth is True:
+            kept.append(item)
+        elif truth is None:
+            kept.append(Choice(texts.fresh_branch(), "path", (item, absent)))
+    return _new(machine, frame, record, tuple(kept))
+
+
+def for_each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    from xlint.evaluate.statements import each
+
+    if invocation.this is not None:
+        index = machine.opaque((("root", "index", ()),), invocation.at, type="number")
+        function = invocation.argument(0)
+        each(
+            machine,
+            frame,
+            invocation.this,
+            "of",
+            lambda item: _run(machine, frame, function, (item, index), invocation),
+        )
+    return undefined(invocation.at)
+
+
+def _run(
+    machine: Machine, frame: Frame, function: Value | None, arguments: tuple[Value, ...], invocation: Invocation
+) -> None:
+    call_each(machine, frame, function, arguments, invocation)
+
+
+def reduce(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None:
+        return undefined(invocation.at)
+    items = list(found[1].items)
+    function = invocation.argument(0)
+    total = invocation.argument(1)
+    if total is None:
+        if not items:
+            return undefined(invocation.at)
+        total = items.pop(0)
+    for index, item in enumerate(items):
+        number = Constant(index, "number", invocation.at)
+        if isinstance(item, Choice) and any(_absent(option) for option in item.options):
+            options = [
+                total if _absent(option) else call_each(machine, frame, function, (total, option, number), invocation)
+                for option in item.options
+            ]
+            total = machine.merge_values(item.branch, item.kind, options)
+        else:
+            total = call_each(machine, frame, function, (total, item, number), invocation)
+    return total
+
+
+def concat(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None:
+        return undefined(invocation.at)
+    _, record = found
+    items = list(record.items)
+    is_open = record.open
+    for argument in invocation.arguments:
+        other = machine.record(frame, argument) if isinstance(argument, Ref) else None
+        if other is not None and other.kind in {"array", "list"}:
+            items += other.items
+            is_open = is_open or other.open
+        else:
+            items.append(argument)
+    return _new(machine, frame, record, tuple(items), is_open=is_open)
+
+
+def slice_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None:
+        return undefined(invocation.at)
+    bounds = [a.value if isinstance(a, Constant) and isinstance(a.value, int) else None for a in invocation.arguments]
+    if any(bound is None for bound in bounds):
+        return _new(machine, frame, found[1], found[1].items, is_open=True)
+    return _new(
+        machine,
+        frame,
+        found[1],
+        found[1].items[slice(*bounds)] if len(bounds) == 2 else found[1].items[(bounds or [0])[0] :],
+    )
+
+
+def reverse(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    return _new(machine, frame, found[1], found[1].items[::-1]) if found is not None else undefined(invocation.at)
+
+
+def same(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return invocation.this if invocation.this is not None else undefined(invocation.at)
+
+
+def pop(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return _take(machine, frame, invocation, -1)
+
+
+def shift(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return _take(machine, frame, invocation, 0)
+
+
+def _take(machine: Machine, frame: Frame, invocation: Invocation, index: int) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None or not found[1].items:
+        return undefined(invocation.at)
+    ref, record = found
+    items = list(record.items)
+    taken = items.pop(index)
+    machine.update(frame, ref, msgspec.structs.replace(record, items=tuple(items)))
+    return taken
+
+
+def find(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    found = _record(machine, frame, invocation)
+    if found is None or not found[1].items or found[1].open:
+        return machine.opaque((("root", "item", ()),), invocation.at)
+    items = found[1].items[:8]
+    return items[0] if len(items) == 1 else Choice(texts.fresh_branch(), "choice", items)
+
+
+def boolean(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    function = invocation.argument(0)
+    if isinstance(function, Closure) and isinstance(invocation.this, Ref):
+        for item in machine.record(frame, invocation.this).items[:8]:
+            call_each(machine, frame, function, (item,), invocation)
+    return machine.opaque((("root", "boolean", ()),), invocation.at, type="boolean")
+
+
+def number(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return machine.opaque((("root", "index", ()),), invocation.at, type="number")
+
+
+def text(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return strings.to_text(machine, frame, invocation.this) if invocation.this is not None else Text()
+
+
+ARRAY: dict[str, Function] = {
+    "push": push, "unshift": unshift, "join": join, "map": map_, "flatMap": map_, "filter": filter_, "forEach": for_each,
+    "reduce": reduce, "reduceRight": reduce, "concat": concat, "slice": slice_, "reverse": reverse, "sort": same,
+    "pop": pop, "shift": shift, "find": find, "some": boolean, "every": boolean, "includes": boolean, "indexOf": number,
+    "findIndex": number, "toString": text, "flat": same, "values": same, "entries": same,
+}  # fmt: skip

@@ -1,0 +1,290 @@
+"""Built-in functions of X++ that build or take apart texts and containers, and the compile-time intrinsics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from xlint.evaluate import strings, texts
+from xlint.evaluate.observe import Asked
+from xlint.evaluate.records import derive
+from xlint.evaluate.strings import to_text
+from xlint.evaluate.values import Constant, Invocation, Opaque, Record, Ref, Value, known, literal, undefined
+from xlint.value import Hole, Text, ValueType
+from xlint_grammars import syntax
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Frame, Machine
+
+Function = Callable[["Machine", "Frame", Invocation], Value]
+_PLACEHOLDER = re.compile(r"%(\d)")
+
+
+def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`strFmt("%1 ... %2", a, b)`."""
+    first = invocation.argument(0)
+    if first is None:
+        return Text()
+    text = to_text(machine, frame, first)
+    if text.literal is None and isinstance(first, Opaque):
+        return text
+    result = text
+    for index, argument in enumerate(invocation.arguments[1:], start=1):
+        value = texts.with_place(to_text(machine, frame, argument), invocation.places[index])
+        result = texts.replace_known(result, f"%{index}", value, every=True) or result
+    if any("mi=" in part.text or "://" in part.text or "main.aspx" in part.text for part in texts.knowns(result)):
+        from xlint.evaluate.observe import Built
+
+        machine.emit(Built(invocation.at, result, frame.entry, frame.function))
+    return result
+
+
+def _converted(kind: ValueType) -> Function:
+    def run(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+        argument = invocation.argument(0)
+        name = invocation.node.callee.name if invocation.node is not None else kind
+        detail = f"{kind}:{name}"
+        if name.lower() == "str2date" and len(invocation.arguments) > 1:
+            detail += f":{literal(invocation.arguments[1])}"
+        if isinstance(argument, Opaque | Text):
+            text = to_text(machine, frame, argument)
+            hole = texts.sole_hole(text)
+            if hole is not None:
+                machine.emit(Asked(hole.origin.key, "converted", detail, invocation.at))
+                step = texts.with_step(hole, invocation.at, f"converted by {name}()")
+                return Opaque(msgspec.structs.replace(step, type=kind, at=invocation.at), (("root", kind, ()),))
+        if isinstance(argument, Constant):
+            return argument
+        return machine.opaque((("root", kind, ()),), invocation.at, name=name, type=kind)
+
+    return run
+
+
+def _to_string(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`int2str`, `guid2str`, `any2str`, ...: the same value as text."""
+    argument = invocation.argument(0)
+    if isinstance(argument, Constant):
+        return to_text(machine, frame, argument)
+    return argument if argument is not None else Text()
+
+
+def _kept(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`strLTrim`, `strRTrim`, `strLwr`, `strUpr`, `strAlpha`: the same value, for what a URL can do."""
+    argument = invocation.argument(0)
+    return argument if argument is not None else Text()
+
+
+def _only(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`strKeep` and `strAlpha` leave a set of characters: nothing dangerous is left if the set has nothing dangerous."""
+    argument = invocation.argument(0)
+    keep = (
+        literal(invocation.argument(1))
+        if invocation.argument(1) is not None
+        else "abcdefghijklmnopqrstuvwxyz0123456789"
+    )
+    hole = argument.hole if isinstance(argument, Opaque) else None
+    if hole is None or keep is None or not isinstance(argument, Opaque):
+        return argument if argument is not None else Text()
+    guards = hole.guards | ({"pattern"} if not set(keep) & set("\"'();.*<>=,!&|%") else set())
+    return msgspec.structs.replace(argument, hole=msgspec.structs.replace(hole, guards=guards))
+
+
+def _substring(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`subStr(text, from, count)`: counts from 1."""
+    argument = invocation.argument(0)
+    if argument is None:
+        return Text()
+    start = invocation.argument(1)
+    count = invocation.argument(2)
+    numbers: list[int | None] = [
+        start.value - 1 if isinstance(start, Constant) and isinstance(start.value, int) else None,
+        count.value if isinstance(count, Constant) and isinstance(count.value, int) else None,
+    ]
+    text = strings.cut_method(machine, frame, to_text(machine, frame, argument), "substr", numbers, invocation.at)
+    hole = texts.sole_hole(text)
+    return Opaque(hole, argument.path) if hole is not None and isinstance(argument, Opaque) else text
+
+
+def _replace(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`strReplace(text, from, to)`, `strRem(text, characters)`."""
+    argument = invocation.argument(0)
+    needle = invocation.argument(1)
+    value = invocation.argument(2) or Text()
+    if argument is None or needle is None:
+        return Text()
+    text = strings.replace(
+        machine,
+        frame,
+        to_text(machine, frame, argument),
+        needle,
+        to_text(machine, frame, value),
+        invocation.at,
+        every=True,
+    )
+    hole = texts.sole_hole(text)
+    return Opaque(hole, argument.path) if hole is not None and isinstance(argument, Opaque) else text
+
+
+def _length(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return machine.opaque((("root", "length", ()),), invocation.at, name="length", type="number")
+
+
+def _con_peek(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    holder, index = invocation.argument(0), invocation.argument(1)
+    if isinstance(holder, Ref):
+        items = machine.record(frame, holder).items
+        if isinstance(index, Constant) and isinstance(index.value, int) and 1 <= index.value <= len(items):
+            return items[index.value - 1]
+        if len(items) == 1:
+            return items[0]
+    if isinstance(holder, Opaque):
+        return derive(machine, frame, holder, ("index", "*", ()), invocation.at)
+    return machine.opaque((("root", "conPeek", ()),), invocation.at)
+
+
+def _con_ins(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    holder = invocation.argument(0)
+    items = machine.record(frame, holder).items if isinstance(holder, Ref) else ()
+    return machine.new_record(frame, Record("list", items=(*items, *invocation.arguments[2:]), at=invocation.at))
+
+
+def _str2con(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`str2con(text, separator)`: pieces of the same value."""
+    argument = invocation.argument(0)
+    if isinstance(argument, Opaque):
+        return machine.new_record(frame, Record("list", items=(argument,), open=True, at=invocation.at))
+    return machine.new_record(frame, Record("list", open=True, at=invocation.at))
+
+
+def _con2str(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    holder = invocation.argument(0)
+    if isinstance(holder, Ref):
+        separator = to_text(machine, frame, invocation.argument(1) or known(",", invocation.at))
+        return strings.join(machine, frame, machine.record(frame, holder), separator)
+    return machine.opaque((("root", "con2Str", ()),), invocation.at)
+
+
+def _reached(kind: str) -> Function:
+    """A built-in function that is a sink by itself: it chooses something by name, or runs what it is given."""
+
+    def run(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+        from xlint.evaluate.calls import reach
+
+        name = invocation.node.callee.name if invocation.node is not None else kind
+        argument = invocation.argument(0)
+        if argument is not None:
+            reach(machine, frame, kind, argument, invocation.at, f"{name}()")
+            if isinstance(argument, Opaque):
+                return msgspec.structs.replace(argument, hole=msgspec.structs.replace(argument.hole, at=invocation.at))
+        return machine.opaque((("root", name, ()),), invocation.at, "call", name)
+
+    return run
+
+
+def _nothing(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return undefined(invocation.at)
+
+
+def _this_class(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    return machine.opaque((("root", "id", ()),), invocation.at, type="number")
+
+
+FUNCTIONS: dict[str, Function] = {
+    "strfmt": str_fmt, "str2int": _converted("number"), "str2int64": _converted("number"), "str2num": _converted("number"),
+    "str2date": _converted("date"), "str2datetime": _converted("date"), "str2guid": _converted("guid"),
+    "str2enum": _converted("enum"), "symbol2enum": _converted("enum"), "any2int": _converted("number"),
+    "any2int64": _converted("number"), "any2real": _converted("number"), "any2guid": _converted("guid"),
+    "any2enum": _converted("enum"), "any2date": _converted("date"), "str2real": _converted("number"),
+    "str2time": _converted("number"), "real2int": _converted("number"),
+    "int2str": _to_string, "int642str": _to_string, "num2str": _to_string, "guid2str": _to_string, "any2str": _to_string,
+    "enum2str": _to_string, "enum2symbol": _to_string, "date2str": _to_string, "datetime2str": _to_string,
+    "enum2int": _to_string, "strltrim": _kept, "strrtrim": _kept, "strlrtrim": _kept, "strlwr": _kept, "strupr": _kept,
+    "strline": _kept, "strrep": _kept, "strkeep": _only, "stralpha": _only, "substr": _substring, "strdel": _substring,
+    "strreplace": _replace, "strrem": _replace, "strlen": _length, "conlen": _length, "strscan": _length, "strfind": _length,
+    "confind": _length, "conpeek": _con_peek, "conins": _con_ins, "str2con": _str2con, "con2str": _con2str,
+    "runbuf": _reached("code"), "evalbuf": _reached("code"), "classname2id": _reached("dispatch"),
+    "tablename2id": _reached("dispatch"), "fieldname2id": _reached("dispatch"), "ttsbegin": _nothing, "ttscommit": _nothing,
+    "ttsabort": _nothing, "flush": _nothing, "print": _nothing, "pause": _nothing, "identifierstr": _to_string,
+}  # fmt: skip
+
+
+# ── intrinsics ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _named(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
+    """`formStr(X)`, `identifierStr(x)`, `fieldStr(T, F)`: the last name as a string, where it is written."""
+    at = frame.place(node)
+    if not node.arguments:
+        return Text()
+    last = node.arguments[-1]
+    name = name_of(last)
+    return known(name, frame.place(last), last.start) if name else machine.opaque((("root", "?", ()),), at)
+
+
+def name_of(node: syntax.Expression) -> str:
+    """The name that an intrinsic's argument spells."""
+    match node:
+        case syntax.Name():
+            return node.name
+        case syntax.Member():
+            return f"{name_of(node.object)}.{node.name}"
+        case syntax.Literal():
+            return str(node.value)
+        case _:
+            return ""
+
+
+def _number(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
+    label = name_of(node.arguments[-1]) if node.arguments else ""
+    return machine.opaque((("root", "id", ()),), frame.place(node), "literal", label, type="number")
+
+
+Intrinsic = Callable[["Machine", "Frame", syntax.Call], Value]
+
+INTRINSICS: dict[str, Intrinsic] = {
+    name.lower(): _named
+    for name in (
+        "classStr",
+        "formStr",
+        "tableStr",
+        "fieldStr",
+        "identifierStr",
+        "literalStr",
+        "menuItemDisplayStr",
+        "menuItemActionStr",
+        "menuItemOutputStr",
+        "methodStr",
+        "staticMethodStr",
+        "tableMethodStr",
+        "tableStaticMethodStr",
+        "enumStr",
+        "extendedTypeStr",
+        "formControlStr",
+        "formDataSourceStr",
+        "formDataFieldStr",
+        "formMethodStr",
+        "queryStr",
+        "varStr",
+        "fieldPName",
+        "tablePName",
+        "dataEntityDataSourceStr",
+        "configurationKeyStr",
+        "privilegeStr",
+        "roleStr",
+        "viewStr",
+        "resourceStr",
+        "delegateStr",
+        "attributeStr",
+        "tableFieldGroupStr",
+        "indexStr",
+        "menuStr",
+        "reportStr",
+        "ssrsReportStr",
+    )
+}
+INTRINSICS |= dict.fromkeys(("classnum", "tablenum", "fieldnum", "enumnum", "indexnum", "extendedtypenum", "enumcnt", "typeof"), _number)  # fmt: skip
+
+__all__ = ["FUNCTIONS", "INTRINSICS", "Hole"]

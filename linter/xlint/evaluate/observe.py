@@ -1,0 +1,123 @@
+"""What a run of the machine yields: events, in the order in which they happened."""
+
+from __future__ import annotations
+
+from typing import Literal as OneOf
+
+import msgspec
+
+from xlint.value import Hole, Place, Step, Text
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """Where execution began: a function or method that something outside calls. `owner` is `form:X`, `class:X` or None."""
+
+    path: str
+    name: str
+    at: Place
+    owner: str | None = None
+    language: OneOf["javascript", "xpp"] = "javascript"
+
+
+class Navigated(msgspec.Struct, frozen=True):
+    """A text reached a navigation."""
+
+    at: Place
+    via: str
+    text: Text
+    entry: Entry
+    stack: tuple[Place, ...] = ()
+    function: str | None = None
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A text was put together; it is a link only if it plainly is one and nothing navigates to it."""
+
+    at: Place
+    text: Text
+    entry: Entry
+    function: str | None = None
+
+
+class Consumed(msgspec.Struct, frozen=True):
+    """A text went somewhere that is no navigation: a request (`fetch`), a comparison, a log."""
+
+    how: OneOf["fetch", "pattern"]
+    text: Text
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """A value reached a sink. `prefix` is the known text before the hole."""
+
+    sink: str
+    at: Place
+    hole: Hole
+    entry: Entry
+    prefix: str = ""
+    detail: str = ""
+
+
+class ReadParameter(msgspec.Struct, frozen=True):
+    """A URL parameter was read; `name` is None where it cannot be known. `key` joins it with what is asked of it later."""
+
+    name: str | None
+    at: Place
+    key: str
+    entry: Entry
+    via: str = ""
+    guarded: bool = False
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What the code asks of a parameter: `required`, `converted`, `compared`, `decoded`, `defaulted`,
+    `consumed`, `length`, `used` (detail: `guarded` or `bare`)."""
+
+    key: str
+    what: OneOf["required", "converted", "compared", "decoded", "defaulted", "consumed", "length", "used"]
+    detail: str = ""
+    at: Place | None = None
+
+
+class Wrote(msgspec.Struct, frozen=True):
+    """A database write. `holes` are the URL values it depends on."""
+
+    at: Place
+    method: str
+    holes: tuple[Hole, ...]
+    entry: Entry
+    asked: bool = False
+    temporary: bool = False
+
+
+class UsedUnchecked(msgspec.Struct, frozen=True):
+    """A record that was looked up by a URL value was used without a check."""
+
+    at: Place
+    record: str
+    hole: Hole
+    looked_up: Place
+    entry: Entry
+
+
+class ParsedWholeUrl(msgspec.Struct, frozen=True):
+    """`ParseQueryString` was given a whole URL."""
+
+    at: Place
+    entry: Entry
+
+
+class GaveUp(msgspec.Struct, frozen=True):
+    """What the machine could not follow, and why."""
+
+    at: Place
+    reason: str
+
+
+Event = (
+    Navigated | Built | Consumed | Reached | ReadParameter | Asked | Wrote | UsedUnchecked | ParsedWholeUrl | GaveUp
+)  # fmt: skip
+
+__all__ = [
+    "Asked", "Built", "Consumed", "Entry", "Event", "GaveUp", "Navigated", "ParsedWholeUrl", "Reached", "ReadParameter",
+    "Step", "UsedUnchecked", "Wrote",
+]  # fmt: skip

@@ -1,0 +1,319 @@
+"""Objects, arrays, `URLSearchParams` and maps: reading and writing their entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from xlint.evaluate import texts
+from xlint.evaluate.observe import ReadParameter
+from xlint.evaluate.values import (
+    Choice,
+    ClassValue,
+    Closure,
+    Constant,
+    Native,
+    Opaque,
+    PathStep,
+    Record,
+    Ref,
+    Value,
+    known,
+    literal,
+    undefined,
+)
+from xlint.value import Place, Text
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Frame, Machine
+
+GLOBAL_OBJECTS = tuple((("root", name, ()),) for name in ("window", "globalThis", "self", "top", "parent")) + tuple(
+    (("root", "window", ()), ("get", name, ())) for name in ("top", "parent")
+)
+ABSENT = Constant(None, "absent", Place("", 0, 0))
+
+
+def get_property(
+    machine: Machine, frame: Frame, value: Value, name: str | None, at: Place, *, optional: bool = False
+) -> Value:
+    """`value.name`; `name` is None where the key is not known."""
+    from xlint.evaluate import natives
+
+    match value:
+        case Choice():
+            return map_choice(
+                machine, value, lambda option: get_property(machine, frame, option, name, at, optional=optional)
+            )
+        case Opaque():
+            step: PathStep = ("get", name, ()) if name is not None else ("index", "*", ())
+            if name is not None and value.path in GLOBAL_OBJECTS:
+                declared = global_value(machine, frame, name, at)
+                if declared is not None:
+                    return declared
+            return derive(machine, frame, value, step, at, optional=optional)
+        case Ref():
+            return _record_property(machine, frame, value, name, at)
+        case ClassValue() | Closure():
+            return _callable_property(machine, frame, value, name, at)
+        case Constant(kind="absent" | "undefined" | "null"):
+            return undefined(at)
+        case _:
+            return natives.member(machine, frame, value, name, at) if name is not None else unknown(machine, at, "item")
+
+
+def global_value(machine: Machine, frame: Frame, name: str, at: Place) -> Value | None:
+    """`window.name` of a global that some file declares: its value, or undefined while nothing was assigned."""
+    found = frame.scope.top().names.get(name)
+    value = machine.lookup_global(frame, name)
+    if value is not None:
+        return value
+    return undefined(at) if found is not None or name in machine.shared else None
+
+
+def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None, at: Place) -> Value:
+    from xlint.evaluate import natives
+
+    record = machine.record(frame, ref)
+    if name is None:
+        entries = [entry for key, entry in record.entries.items() if not key.startswith("%")] or list(record.items)
+        if entries and not record.open and len(entries) <= 8:
+            return Choice(texts.fresh_branch(), "choice", tuple(entries)) if len(entries) > 1 else entries[0]
+        return unknown(machine, at, "item")
+    found = record.entries.get(name)
+    if found is not None:
+        return found
+    if record.kind in {"array", "list"} and name.lstrip("-").isdigit():
+        index = int(name)
+        if 0 <= index < len(record.items):
+            return record.items[index]
+        return unknown(machine, at, name) if record.open else undefined(at)
+    native = natives.record_member(machine, frame, ref, record, name, at)
+    if native is not None:
+        return native
+    holder = record.prototype
+    while isinstance(holder, ClassValue):
+        method = class_member(machine, frame, holder, name, static=False)
+        if method is not None:
+            return bound(machine, frame, method, ref)
+        holder = holder.base if isinstance(holder.base, ClassValue) else None
+    if isinstance(record.prototype, Ref):
+        inherited = _record_property(machine, frame, record.prototype, name, at)
+        return bound(machine, frame, inherited, ref)
+    if record.open:
+        return unknown(machine, at, name)
+    return undefined(at)
+
+
+def bound(machine: Machine, frame: Frame, value: Value, this: Value) -> Value:
+    """A method taken from an object keeps the object as its `this`."""
+    if isinstance(value, Closure) and "arrow" not in value.node.modifiers:
+        return msgspec.structs.replace(value, this=this)
+    return value
+
+
+def class_member(machine: Machine, frame: Frame, value: ClassValue, name: str, *, static: bool) -> Value | None:
+    """A method or static field of a class, its own or inherited is the caller's to ask."""
+    from xlint.evaluate.calls import method_closure
+    from xlint_grammars import syntax
+
+    for member in value.node.members:
+        key = member.key.value if isinstance(member.key, syntax.Literal) else None
+        if key == name and member.static == static:
+            if isinstance(member, syntax.Method):
+                return method_closure(machine, value, member)
+    return None
+
+
+def _callable_property(
+    machine: Machine, frame: Frame, value: ClassValue | Closure, name: str | None, at: Place
+) -> Value:
+    from xlint.evaluate import natives
+
+    if name is None:
+        return unknown(machine, at, "member")
+    if isinstance(value, ClassValue):
+        holder: Value | None = value
+        while isinstance(holder, ClassValue):
+            if holder.statics is not None:
+                found = machine.record(frame, holder.statics).entries.get(name)
+                if found is not None:
+                    return found
+            method = class_member(machine, frame, holder, name, static=True)
+            if method is not None:
+                return bound(machine, frame, method, value)
+            holder = holder.base
+        return unknown(machine, at, name)
+    extra = frame.live.get(("function", id(value.node)))
+    if isinstance(extra, Ref):
+        found = machine.record(frame, extra).entries.get(name)
+        if found is not None:
+            return found
+    return natives.member(machine, frame, value, name, at)
+
+
+def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value: Value) -> None:
+    """`holder[key] = value`."""
+    name = key.literal
+    if isinstance(holder, Native) and name is not None:
+        frame.live.set(("native", holder.name, name), value)
+        return
+    if isinstance(holder, Closure):
+        extra = frame.live.get(("function", id(holder.node)))
+        if not isinstance(extra, Ref):
+            extra = machine.new_record(frame, Record("object"))
+            frame.live.set(("function", id(holder.node)), extra)
+        holder = extra
+    elif isinstance(holder, ClassValue):
+        if holder.statics is None:
+            return
+        holder = holder.statics
+    if isinstance(holder, Opaque) and name is not None:
+        frame.live.set(("member", holder.hole.origin.key, name), value)
+        if holder.path in GLOBAL_OBJECTS:
+            _set_global(machine, frame, name, value)
+        return
+    if not isinstance(holder, Ref):
+        return
+    record = machine.record(frame, holder)
+    if record.kind == "url":
+        from xlint.evaluate.urls import set_url_part
+
+        set_url_part(machine, frame, holder, name, value)
+        return
+    if name is None:
+        machine.update(frame, holder, _with_dynamic_key(machine, record, key, value))
+        return
+    if record.kind in {"array", "list"} and name.isdigit() and int(name) <= len(record.items) + 8:
+        index = int(name)
+        items = list(record.items) + [ABSENT] * max(0, index + 1 - len(record.items))
+        items[index] = value
+        machine.update(frame, holder, msgspec.structs.replace(record, items=tuple(items)))
+        return
+    if record.kind == "array" and name == "length":
+        machine.update(frame, holder, msgspec.structs.replace(record, items=()))
+        return
+    machine.update(
+        frame,
+        holder,
+        msgspec.structs.replace(record, entries={**record.entries, name: value}, keys={**record.keys, name: key}),
+    )
+
+
+def _set_global(machine: Machine, frame: Frame, name: str, value: Value) -> None:
+    top = frame.scope.top()
+    found = top.names.get(name)
+    cell = found if found is not None else machine.cell()
+    if found is None:
+        top.declare(name, cell)
+    machine.shared.setdefault(name, []).append((top.path, cell))
+    frame.live.set(cell, value)
+
+
+def _with_dynamic_key(machine: Machine, record: Record, key: Text, value: Value) -> Record:
+    """An entry whose name only run time knows: kept under a name that no source can spell, its key beside it."""
+    hidden = f"\x00{len(record.entries)}"
+    return msgspec.structs.replace(record, entries={**record.entries, hidden: value}, keys={**record.keys, hidden: key})
+
+
+def item_at(machine: Machine, frame: Frame, value: Value, index: int, at: Place) -> Value:
+    return (
+        get_property(machine, frame, value, str(index), at)
+        if not isinstance(value, Opaque)
+        else derive(machine, frame, value, ("index", str(index), ()), at)
+    )
+
+
+def rest_of_array(machine: Machine, frame: Frame, value: Value, start: int) -> Value:
+    if isinstance(value, Ref):
+        record = machine.record(frame, value)
+        return machine.new_record(frame, Record("array", items=record.items[start:], open=record.open, at=record.at))
+    return machine.new_record(frame, Record("array", open=True))
+
+
+def rest_of_object(machine: Machine, frame: Frame, value: Value, taken: Sequence[str]) -> Value:
+    if isinstance(value, Ref):
+        record = machine.record(frame, value)
+        entries = {key: entry for key, entry in record.entries.items() if key not in taken}
+        return machine.new_record(frame, msgspec.structs.replace(record, entries=entries))
+    return machine.new_record(frame, Record("object", open=True))
+
+
+def map_choice(machine: Machine, value: Choice, function: object) -> Value:
+    """The function over every alternative, joined again under the same branch."""
+    assert callable(function)
+    return machine.merge_values(value.branch, value.kind, [function(option) for option in value.options])
+
+
+def unknown(machine: Machine, at: Place, name: str) -> Opaque:
+    return machine.opaque((("root", f"?{at.path}:{at.start}", ()),), at, name=name)
+
+
+def pair_value(machine: Machine, frame: Frame, item: Value) -> Value:
+    """A name and value of a `URLSearchParams` or `Map`, as the array that iterating gives."""
+    if isinstance(item, Record):
+        return machine.new_record(frame, Record("array", items=item.items))
+    return item
+
+
+def derive(
+    machine: Machine,
+    frame: Frame,
+    value: Opaque,
+    step: PathStep,
+    at: Place,
+    *,
+    optional: bool = False,
+    call: bool = False,
+) -> Value:
+    """What a member, an index or a call of an unknown value gives: a source where the models know the path."""
+    if step[0] == "get":
+        written = frame.live.get(("member", value.hole.origin.key, step[1]))
+        if written is not None:
+            return written  # type: ignore[no-any-return]
+    path = (*value.path, step) if len(value.path) < 24 else (value.path[0], step)
+    old = value.hole
+    models = machine.language(frame)
+    found = models.sources.find(path)
+    result = machine.opaque(path, at)
+    hole = result.hole
+    if found is not None:
+        row, bindings = found
+        name = bindings.get("name") or row.name or step[1]
+        origin = msgspec.structs.replace(
+            hole.origin, kind=row.kind, name=name, entity=bindings.get("entity") or old.origin.entity,
+            table=old.origin.table,
+        )  # fmt: skip
+        hole = msgspec.structs.replace(
+            hole, origin=origin, type=row.type, nullable=row.nullable or optional, braced=row.braced, steps=()
+        )
+    elif old.origin.kind not in {"unknown", "argument", "call"}:
+        origin = msgspec.structs.replace(old.origin, key=hole.origin.key, name=old.origin.name or step[1])
+        hole = msgspec.structs.replace(
+            old, origin=origin, at=at, nullable=optional or (old.nullable and not call and step[0] == "await"),
+            type="unknown" if step[0] == "get" else old.type, braced=False,
+        )  # fmt: skip
+    else:
+        kind = old.origin.kind if step[0] in {"get", "index", "await"} else "call"
+        label = step[1] if step[0] not in {"await", "index"} else old.origin.name
+        origin = msgspec.structs.replace(hole.origin, kind=kind, name=label, entity=_entity(step) or old.origin.entity)
+        hole = msgspec.structs.replace(hole, origin=origin, nullable=optional, guards=old.guards)
+    type_row = models.types.find(path)
+    if type_row is not None:
+        path = (("root", type_row[0].type, ()),)
+    if hole.origin.kind == "url":
+        machine.url_holes[hole.origin.key] = hole
+        if found is not None and step[0] == "get" and found[1].get("name"):
+            machine.emit(ReadParameter(found[1]["name"], at, hole.origin.key, frame.entry, "property"))
+    return Opaque(hole, path)
+
+
+def _entity(step: PathStep) -> str | None:
+    """The table that a Web API call names first."""
+    if step[0] == "call" and step[1] in {"retrieveRecord", "retrieveMultipleRecords"} and step[2]:
+        return step[2][0]
+    return None
+
+
+__all__ = ["ABSENT", "Native", "bound", "derive", "get_property", "known", "literal", "set_property"]

@@ -1,0 +1,189 @@
+"""Facts as data: what the platforms' names mean. Read from TOML; a team adds rows of its own in `xlint.toml`.
+
+A row names a call or property by a path pattern (`xlint.evaluate.paths`) and says what it is: a source of values, a sink, an
+encoder, a conversion, or (X++) the type of a result.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources.abc import Traversable
+from typing import Any
+from typing import Literal as OneOf
+
+import msgspec
+
+from xlint.evaluate.paths import Table, parse_pattern
+from xlint.value import OriginKind, ValueType
+
+Language = OneOf["javascript", "xpp"]
+
+
+class ModelError(ValueError):
+    """A model row that cannot be read; the message names the row."""
+
+
+class SourceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where values come from. The origin's name is the binding `name`, or `name` given here, or the last step."""
+
+    pattern: str
+    kind: OriginKind
+    name: str | None = None
+    type: ValueType = "unknown"
+    nullable: bool = False
+    braced: bool = False
+    reference: str = ""
+    language: Language = "javascript"
+
+
+class SinkRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where values do something: `kind` says what, `argument` which one (counted from 0) or, for an assignment, none."""
+
+    pattern: str
+    kind: str
+    argument: int = 0
+    assignment: bool = False
+    via: str = ""
+    reference: str = ""
+    language: Language = "javascript"
+
+
+class EncoderRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A function that makes a value fit somewhere: `encoder` is `component`, `uri`, `escape`, `form`, `html`, `base64`, ..."""
+
+    pattern: str
+    encoder: str
+    argument: int = 0
+    decodes: bool = False
+    reference: str = ""
+    language: Language = "javascript"
+
+
+class SanitizerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A function whose result cannot do harm: it gets `type`, or carries the `guard`, whatever went in."""
+
+    pattern: str
+    argument: int = 0
+    type: ValueType | None = None
+    guard: str | None = None
+    reference: str = ""
+    language: Language = "javascript"
+
+
+class TypeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """X++: what type a call returns."""
+
+    pattern: str
+    type: str
+    reference: str = ""
+    language: Language = "xpp"
+
+
+class KernelParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A query parameter that a platform understands. `documented` ones may stand in links.
+
+    `menu_item` restricts it to one target. `values` are those it takes, lower-cased; `form` says what else a value must be
+    (`json`, `truthy-only`).
+    """
+
+    name: str
+    system: OneOf["fo", "ce"] = "fo"
+    menu_item: str | None = None
+    documented: bool = False
+    values: tuple[str, ...] = ()
+    form: str | None = None
+    does: str = ""
+    reference: str = ""
+
+
+class HostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A host pattern: labels from the right, `*` for one or more labels, `#` for digits at the end of a label."""
+
+    suffix: str
+    kind: OneOf["fo", "ce", "service", "placeholder"]
+    reference: str = ""
+
+
+class LanguageModels:
+    """One language's rows, indexed by path."""
+
+    def __init__(self) -> None:
+        self.sources: Table[SourceRow] = Table()
+        self.sinks: Table[SinkRow] = Table()
+        self.assignments: Table[SinkRow] = Table()
+        self.encoders: Table[EncoderRow] = Table()
+        self.sanitizers: Table[SanitizerRow] = Table()
+        self.types: Table[TypeRow] = Table()
+
+
+class Models:
+    """Every row, ready to be asked."""
+
+    def __init__(self) -> None:
+        self.javascript = LanguageModels()
+        self.xpp = LanguageModels()
+        self.kernel: list[KernelParameter] = []
+        self.hosts: list[HostRow] = []
+        self.menu_item_rows: list[dict[str, str]] = []
+        self.edt_rows: list[dict[str, str | int]] = []
+        self.developer_tools: frozenset[str] = frozenset()
+
+    def language(self, name: Language) -> LanguageModels:
+        return self.xpp if name == "xpp" else self.javascript
+
+    def add(self, section: str, row: Mapping[str, Any], where: str) -> None:
+        """Add one row of `section` (`source`, `sink`, `encoder`, `sanitizer`, `type`). Raises `ModelError`."""
+        kinds: dict[str, type[SourceRow | SinkRow | EncoderRow | SanitizerRow | TypeRow]] = {
+            "source": SourceRow, "sink": SinkRow, "encoder": EncoderRow, "sanitizer": SanitizerRow, "type": TypeRow,
+        }  # fmt: skip
+        try:
+            parsed = msgspec.convert(row, kinds[section])
+            pattern = parse_pattern(parsed.pattern, folded=parsed.language == "xpp")
+        except (msgspec.ValidationError, ValueError) as error:
+            raise ModelError(f"{where}: [[{section}]] {row.get('pattern', '')}: {error}") from None
+        models = self.language(parsed.language)
+        match parsed:
+            case SourceRow():
+                models.sources.add(pattern, parsed)
+            case SinkRow():
+                (models.assignments if parsed.assignment else models.sinks).add(pattern, parsed)
+            case EncoderRow():
+                models.encoders.add(pattern, parsed)
+            case SanitizerRow():
+                models.sanitizers.add(pattern, parsed)
+            case TypeRow():
+                models.types.add(pattern, parsed)
+
+    def kernel_parameter(self, name: str, menu_item: str | None, system: str = "fo") -> KernelParameter | None:
+        """What the platform makes of the parameter `name`, in any capitals, for links to `menu_item`."""
+        folded = name.lower()
+        for row in self.kernel:
+            if row.system == system and row.name.lower() == folded:
+                if row.menu_item is None or (menu_item is not None and row.menu_item.lower() == menu_item.lower()):
+                    return row
+        return None
+
+
+def load(folder: Traversable, extra: Iterable[tuple[str, Sequence[Mapping[str, Any]], str]] = ()) -> Models:
+    """The built-in rows of a folder of TOML files, and `extra` ones as (section, rows, where they stand)."""
+    models = Models()
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".toml"):
+            _read(models, tomllib.loads(file.read_text("utf-8")), file.name)
+    for section, rows, where in extra:
+        for row in rows:
+            models.add(section, row, where)
+    return models
+
+
+def _read(models: Models, data: Mapping[str, Any], where: str) -> None:
+    defaults = {"language": data["language"]} if "language" in data else {}
+    for section in ("source", "sink", "encoder", "sanitizer", "type"):
+        for row in data.get(section, ()):
+            models.add(section, {**defaults, **row}, where)
+    models.kernel += msgspec.convert(data.get("parameter", []), list[KernelParameter])
+    models.hosts += msgspec.convert(data.get("host", []), list[HostRow])
+    models.menu_item_rows += data.get("menu-item", [])
+    models.edt_rows += data.get("edt", [])
+    models.developer_tools |= frozenset(name.lower() for name in data.get("developer-tools", ()))

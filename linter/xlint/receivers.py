@@ -1,0 +1,177 @@
+"""What runs of X++ and of web resources read from a URL: events to receivers and flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from xlint.contract import Flow, Read, Receiver, UncheckedUse, Write
+from xlint.evaluate.observe import (
+    Asked,
+    Entry,
+    ParsedWholeUrl,
+    Reached,
+    ReadParameter,
+    UsedUnchecked,
+    Wrote,
+)
+from xlint.evaluate.program import Outcome
+from xlint.value import Place, Step, ValueType
+
+
+class Found(msgspec.Struct):
+    """What has been gathered for one target."""
+
+    target: str
+    at: Place
+    language: str
+    reads: dict[tuple[str, Place], Read]
+    unknown: list[Place]
+    whole: list[Place]
+    writes: dict[Place, Write]
+    unchecked: dict[Place, UncheckedUse]
+
+
+def receivers_of(outcomes: Iterable[Outcome], targets: dict[str, str]) -> tuple[Receiver, ...]:
+    """One receiver per target. `targets` gives the web resource or table that a script's path belongs to."""
+    found: dict[str, Found] = {}
+    for outcome in outcomes:
+        _gather(found, outcome, targets)
+    return tuple(
+        Receiver(
+            item.target,
+            (),
+            item.at,
+            tuple(sorted(item.reads.values(), key=lambda read: (read.at, read.name))),
+            item.language,  # type: ignore[arg-type]
+            tuple(dict.fromkeys(item.unknown)),
+            tuple(dict.fromkeys(item.whole)),
+            _first_per_method(item.writes),
+            tuple(item.unchecked[place] for place in sorted(item.unchecked)),
+            _entry_kind(item.target),  # type: ignore[arg-type]
+        )
+        for _, item in sorted(found.items())
+        if item.reads or item.unknown or item.whole
+    )
+
+
+def _entry_kind(target: str) -> str:
+    kind = target.partition(":")[0]
+    return kind if kind in {"form", "class", "webresource"} else "class"
+
+
+def _first_per_method(writes: dict[Place, Write]) -> tuple[Write, ...]:
+    first: dict[tuple[str, str], Write] = {}
+    for place in sorted(writes):
+        write = writes[place]
+        first.setdefault((place.path, write.method), write)
+    return tuple(first.values())
+
+
+def target_of(entry: Entry, targets: dict[str, str]) -> str:
+    if entry.language == "javascript":
+        return targets.get(entry.path, f"webresource:{entry.path}")
+    return entry.owner or f"class:{entry.name}"
+
+
+def _gather(found: dict[str, Found], outcome: Outcome, targets: dict[str, str]) -> None:
+    target = target_of(outcome.entry, targets)
+    key = target.lower()
+    item = found.setdefault(key, Found(target, outcome.entry.at, outcome.entry.language, {}, [], [], {}, {}))
+    asked: dict[str, list[Asked]] = {}
+    for event in outcome.events:
+        if isinstance(event, Asked):
+            asked.setdefault(event.key, []).append(event)
+    for event in outcome.events:
+        match event:
+            case ReadParameter(name=None):
+                item.unknown.append(event.at)
+            case ReadParameter():
+                read = _read(event, asked.get(event.key, ()), outcome)
+                slot = (read.name.lower(), read.at)
+                item.reads[slot] = _both(item.reads[slot], read) if slot in item.reads else read
+            case ParsedWholeUrl():
+                item.whole.append(event.at)
+            case Wrote() if not event.temporary:
+                hole = event.holes[0]
+                before = item.writes.get(event.at)
+                asked_first = event.asked and (before is None or before.asked)
+                item.writes[event.at] = Write(event.at, event.method, hole.origin.name, asked_first, hole.steps)
+            case UsedUnchecked():
+                item.unchecked.setdefault(
+                    event.at, UncheckedUse(event.at, event.record, event.hole.origin.name, event.looked_up)
+                )
+            case _:
+                pass
+
+
+def _both(one: Read, other: Read) -> Read:
+    """One read seen on several runs: it is required if it is on any of them, guarded only if on all."""
+    return msgspec.structs.replace(
+        one,
+        required=one.required or other.required,
+        guarded=one.guarded and other.guarded,
+        type=one.type if one.type != "unknown" else other.type,
+        conversion=one.conversion or other.conversion,
+        max_length=one.max_length if one.max_length is not None else other.max_length,
+        decoding=one.decoding or other.decoding,
+        compared=tuple(dict.fromkeys((*one.compared, *other.compared))),
+        sinks=tuple(dict.fromkeys((*one.sinks, *other.sinks))),
+    )
+
+
+def _read(event: ReadParameter, asked: Sequence[Asked], outcome: Outcome) -> Read:
+    conversion = next((item.detail for item in asked if item.what == "converted"), None)
+    lengths = [
+        int(item.detail) for item in asked if item.what == "length" and item.detail.isdigit() and item.detail != "0"
+    ]
+    uses = [item.detail for item in asked if item.what == "used"]
+    kind: ValueType = conversion.partition(":")[0] if conversion is not None else "unknown"  # type: ignore[assignment]
+    sinks = tuple(
+        dict.fromkeys(
+            item.sink for item in outcome.events if isinstance(item, Reached) and item.hole.origin.key == event.key
+        )
+    )
+    return Read(
+        name=event.name or "",
+        at=event.at,
+        required=any(item.what == "required" for item in asked),
+        type=kind,
+        conversion=conversion,
+        max_length=min(lengths) if lengths else None,
+        decoding=tuple(dict.fromkeys(item.detail for item in asked if item.what == "decoded")),
+        compared=tuple(dict.fromkeys(item.detail for item in asked if item.what == "compared")),
+        guarded=event.guarded or ("bare" not in uses),
+        sinks=sinks,
+    )
+
+
+def flows_of(outcomes: Iterable[Outcome], targets: dict[str, str]) -> tuple[Flow, ...]:
+    """Values from outside that reach a sink, one flow per sink and source."""
+    found: dict[tuple[str, Place, str, frozenset[str]], Flow] = {}
+    for outcome in outcomes:
+        for event in outcome.events:
+            if not isinstance(event, Reached) or event.hole.origin.kind not in OUTSIDE:
+                continue
+            hole = event.hole
+            source = Step(
+                hole.origin.place, f"`{hole.origin.name}` comes from {_SPELLED.get(hole.origin.kind, 'outside')}"
+            )
+            steps = (source, *hole.steps)
+            key = (event.sink, event.at, hole.origin.name, hole.guards)
+            found.setdefault(
+                key,
+                Flow(
+                    event.sink, event.at, hole.origin, hole, steps, outcome.entry.language, event.detail,
+                    target_of(outcome.entry, targets), event.prefix,
+                ),
+            )  # fmt: skip
+    return tuple(found.values())
+
+
+OUTSIDE = frozenset({"url", "message", "record", "field", "lookup", "storage"})
+_SPELLED = {
+    "url": "the URL", "message": "a message", "record": "a record", "field": "a column that users edit",
+    "lookup": "a lookup", "storage": "the browser's storage",
+}  # fmt: skip

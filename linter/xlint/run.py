@@ -1,0 +1,122 @@
+"""The whole of xlint in order: find, read, extract, compare, judge, settle."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from xlint import compare, discovery, suppress
+from xlint.audit import Audit, Coverage, Unread
+from xlint.config import Config
+from xlint.contract import Pair
+from xlint.extract import Extraction, extract
+from xlint.finding import Finding, Report, number
+from xlint.metadata import Metadata, standard_edts, standard_menu_items
+from xlint.metadata.standard import menu_item
+from xlint.models import Models
+from xlint.rule import Context, Rule
+from xlint.source import Source, read_all
+from xlint.value import Place
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    config: Config,
+    rules: Sequence[Rule],
+    models: Models,
+    overlay: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Audit:
+    """The audit of `paths`. Raises `DiscoveryError` for a path that cannot be checked."""
+    found = discovery.discover(paths, root=config.root, exclude=config.settings.exclude)
+    collected = [_laid_over(item, overlay) for item in found.collected]
+    sources, unread = read_all(collected)
+    metadata = join_metadata(sources, models, config)
+    extraction = extract(sources, metadata, models, config)
+    pairs, notes = compare.compare(extraction.senders, extraction.receivers, metadata, config, models)
+    reports = list(judge(rules, extraction, pairs, Context(config, models)))
+    reports += [report for report in parse_errors(sources) if config.wanted("parse-error")]
+    findings = config.settle(to_findings(reports, rules))
+    documents = {source.document.path: source.document for source in sources}
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    settled = suppress.apply(findings, documents, today=today, known_rules={rule.id for rule in rules})
+    skipped = tuple(Unread(item.path, item.reason) for item in found.skipped)
+    coverage = coverage_of(sources, (*skipped, *unread), len(found.collected), extraction, notes)
+    return Audit(
+        config.settle(settled), extraction.senders, extraction.receivers, pairs, extraction.flows, coverage, documents
+    )
+
+
+def _laid_over(item: discovery.Collected, overlay: Mapping[Path, bytes]) -> discovery.Collected:
+    data = overlay.get(Path(item.file)) if item.file else None
+    return item if data is None else msgspec.structs.replace(item, data=data)
+
+
+def join_metadata(sources: Sequence[Source], models: Models, config: Config) -> Metadata:
+    """The metadata of all files, with the product's own menu items and those of the configuration."""
+    configured = [menu_item(*_item(name, target)) for name, target in config.settings.menu_items.items()]
+    standard = (*configured, *standard_menu_items(models.menu_item_rows))
+    files = [source.metadata for source in sources if source.metadata is not None]
+    return Metadata.merge(files, standard, standard_edts(models.edt_rows))
+
+
+def _item(name: str, target: str) -> tuple[str, str, str]:
+    """`CustTable = "form:CustTable"`, `"action:AwRemoveHold" = "class:AwRemoveHold"`."""
+    kind, colon, rest = name.partition(":")
+    return (
+        (rest, target, kind.lower())
+        if colon
+        else (name, target, "action" if target.startswith("class:") else "display")
+    )
+
+
+def judge(
+    rules: Sequence[Rule], extraction: Extraction, pairs: Sequence[Pair], context: Context
+) -> Iterator[tuple[str, Report]]:
+    """Every rule over every subject."""
+    subjects = (
+        *extraction.links, *extraction.senders, *extraction.receivers, *extraction.flows, *extraction.literals, *pairs,
+    )  # fmt: skip
+    for rule in rules:
+        for subject in subjects:
+            for report in rule.reports(subject, context):
+                yield rule.id, report
+
+
+def parse_errors(sources: Sequence[Source]) -> Iterator[tuple[str, Report]]:
+    for source in sources:
+        for error in source.errors:
+            at = Place(source.document.path, error.start, error.end)
+            remedy = "Mend the syntax; everything else in the file is checked."
+            yield "parse-error", Report(error.message, at, remedy, shape=error.message)
+
+
+def to_findings(reports: Iterable[tuple[str, Report]], rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """Reports with rule and fingerprint; the same fault at the same place counts once."""
+    by_id = {rule.id: rule for rule in rules}
+    return tuple(
+        Finding(
+            rule,
+            report.severity or by_id[rule].severity,
+            report.confidence or by_id[rule].confidence,
+            report,
+            fingerprint,
+        )
+        for rule, report, fingerprint in number(reports)
+        if rule in by_id
+    )
+
+
+def coverage_of(
+    sources: Sequence[Source], skipped: Sequence[Unread], collected: int, extraction: Extraction, notes: Sequence[str]
+) -> Coverage:
+    partly = tuple(
+        Unread(source.document.path, error.message, source.document.position(error.start)[0])
+        for source in sources
+        for error in source.errors
+    )
+    return Coverage(collected, len(sources), partly, tuple(sorted(skipped)), extraction.unresolved, tuple(notes))
