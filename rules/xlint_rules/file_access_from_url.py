@@ -1,4 +1,4 @@
-"""A value from the URL names a file or an address that the server opens.
+r"""A value from the URL names a file or an address that the server opens.
 
 With `..` in it the value leaves the folder that was meant, and with a host of its own it makes the server call inside the
 network. What is read may then be shown, what is written may be run.

@@ -17,8 +17,9 @@ public final class CustTableLinks
             str account = new URLUtility().getQueryParamValue('custaccount');
             FormDataSource ds = sender.dataSource(formDataSourceStr(CustTable, CustTable)) as FormDataSource;
 
-            ds.query().dataSourceTable(tableNum(CustTable)).addRange(fieldNum(CustTable, AccountNum))
-                .value(account); // expect: query-injection
+            QueryBuildDataSource customers = ds.query().dataSourceTable(tableNum(CustTable));
+
+            customers.addRange(fieldNum(CustTable, AccountNum)).value(account); // expect: query-injection
         }
     }
 }
@@ -37,8 +38,9 @@ public final class CustTableLinks
             str account = new URLUtility().getQueryParamValue('custaccount');
             FormDataSource ds = sender.dataSource(formDataSourceStr(CustTable, CustTable)) as FormDataSource;
 
-            ds.query().dataSourceTable(tableNum(CustTable)).addRange(fieldNum(CustTable, AccountNum))
-                .value(queryValue(account));
+            QueryBuildDataSource customers = ds.query().dataSourceTable(tableNum(CustTable));
+
+            customers.addRange(fieldNum(CustTable, AccountNum)).value(queryValue(account));
         }
     }
 }
@@ -66,7 +68,7 @@ SEVERITY = Severity.ERROR
 CONFIDENCE = Confidence.HIGH
 CWE = 943
 
-_SAFE = frozenset({"range-escaped", "sysquery-value", "query-value", "allow-list", "exists", "pattern"})
+_SAFE = frozenset({"range-escaped", "sysquery-value", "query-value", "allow-list", "pattern"})
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 
