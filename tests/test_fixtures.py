@@ -8,8 +8,6 @@ import pytest
 
 from support import read_folder, verify
 
-pytest.importorskip("xlint.run", exc_type=ImportError)
-
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 STORIES = sorted(folder for folder in FIXTURES.iterdir() if folder.is_dir())
 

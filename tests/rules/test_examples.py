@@ -11,8 +11,6 @@ from xlint.cli.session import all_rules
 from xlint.page import Example
 from xlint.rule import Rule
 
-pytest.importorskip("xlint.run", exc_type=ImportError)
-
 RULES = all_rules()
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
 

@@ -52,10 +52,9 @@ class Session(msgspec.Struct, frozen=True):
 
     def check(self, paths: Sequence[Path], *, overlay: Mapping[Path, bytes] = MappingProxyType({})) -> Audit:
         """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
-        from xlint import run
+        from xlint.run import check
 
-        more = {"overlay": overlay} if overlay else {}
-        return run.check(paths, config=self.config, rules=self.rules, models=self.models, **more)
+        return check(paths, config=self.config, rules=self.rules, models=self.models, overlay=overlay)
 
 
 def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +82,10 @@ def test_what_was_cut_off_costs_that_file_only(
 def test_standard_input_is_checked_under_its_name(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import io
-    import sys
-
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"var a = ;\n")))
-    (finding,) = report(capsys, "-", "--stdin-filename", "crm/new.js")["findings"]
-    assert (finding["path"], finding["line"]) == ("crm/new.js", 1)
+    write("crm/edited.js", "var a = 1;\n")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\nvar a = ;\n")))
+    (finding,) = report(capsys, "-", "--stdin-filename", "crm/edited.js")["findings"]
+    assert (finding["path"], finding["line"]) == ("crm/edited.js", 2)
 
 
 def test_the_same_input_gives_the_same_bytes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
