@@ -169,6 +169,7 @@ def test_every_stray_brace_in_a_row_is_one_error() -> None:
         "void f() { x = 1.; }",
         "[x] public",
         "new A[",
+        "boolean unpack(container _packed, Class) { }",
     ],
 )
 def test_reading_always_ends_and_errors_lie_in_the_text(source: str) -> None:

@@ -20,7 +20,7 @@ _SEMICOLON: Final = SPELLED[";"]
 _PARENTHESIS: Final = SPELLED["("]
 _PARENTHESIS_END: Final = SPELLED[")"]
 _BEGINNINGS: Final = {SPELLED[s] for s in ("class", "interface", "public", "protected", "private", "internal")}
-_CLASS_WORDS: Final = ("class", "interface")
+_CLASS_WORDS: Final = {SPELLED["class"], SPELLED["interface"]}
 TOO_DEEP: Final = "nested too deeply"
 _ROOM: Final = 100
 """How far below the limit of nesting reading goes on after the limit was hit."""
@@ -72,7 +72,7 @@ class _Recovery:
         parser, kinds = self._parser, self._tokens.kinds
         values = parser.values
         place = len(values) - 1
-        while place >= 0 and values[place] != "{" and not _is_class_word(values[place]):
+        while place >= 0 and values[place] != "{" and not self._is_class_word(place):
             place -= 1
         if place < 0 or values[place] == "{":
             return False
@@ -89,6 +89,11 @@ class _Recovery:
             start = self._tokens.starts[at]
             parser.push(ACTIONS[parser.stack[-1]][_NAME], Name(start, start, ""))
         return True
+
+    def _is_class_word(self, place: int) -> bool:
+        """Whether the symbol at `place` is the word `class` or `interface` itself."""
+        parser = self._parser
+        return isinstance(parser.values[place], str) and self._tokens.kinds[parser.firsts[place]] in _CLASS_WORDS
 
     def _skip(self) -> None:
         """Puts a BROKEN into the place of the innermost statement or member that could not be read."""
@@ -158,10 +163,6 @@ class _Recovery:
                 return at + 1
             at += 1
         return at
-
-
-def _is_class_word(value: object) -> bool:
-    return isinstance(value, str) and value.lower() in _CLASS_WORDS
 
 
 def _ends_line(kind: int, value: object) -> bool:
