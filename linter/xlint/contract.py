@@ -71,13 +71,17 @@ class Insertion(msgspec.Struct, frozen=True):
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """One path's query as a list: names with their place, whether a `=` follows, and the literal value where known."""
+    """One path's query as a list: names with their place, whether a `=` follows, and the literal value where known.
+
+    `value_at` is where the value enters; of a literal, where it is written.
+    """
 
     name: str | None
     at: Place
     value: str | None
     separator: bool = True
     fallback: bool = False
+    value_at: Place | None = None
 
 
 class Path(msgspec.Struct, frozen=True):
@@ -137,10 +141,21 @@ class Sender(msgspec.Struct, frozen=True):
         )
 
 
+class Sink(msgspec.Struct, frozen=True, order=True):
+    """A dangerous place that a parameter reaches in its receiver: the flow's kind, and what was checked on the way."""
+
+    kind: str
+    at: Place
+    guards: tuple[str, ...] = ()
+    type: ValueType = "unknown"
+    detail: str = ""
+
+
 class Read(msgspec.Struct, frozen=True):
     """A receiver's reading of one parameter: the call, and what the code then asks of the value.
 
     `required` is true where the receiver stops without the value. `default` is a literal that replaces a missing one.
+    `sinks` are the kinds of danger that it reaches, `reaches` the places.
     """
 
     name: str
@@ -155,6 +170,7 @@ class Read(msgspec.Struct, frozen=True):
     guarded: bool = False
     consumed: bool = False
     sinks: tuple[str, ...] = ()
+    reaches: tuple[Sink, ...] = ()
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -266,3 +282,24 @@ class Unresolved(msgspec.Struct, frozen=True, order=True):
 
     at: Place
     reason: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """How a contract differs from an earlier one, and what that does to the other side.
+
+    `id` names the kind of change, `level` what it means to whom is not told of it. `at` is where the new contract says it, or
+    where the old one did; `related` are the places on the other side that it breaks. `security`: it weakens a protection.
+    `approved` is the reason of an approval that covers it.
+    """
+
+    id: str
+    level: OneOf["breaking", "dangerous", "safe"]
+    side: OneOf["receiver", "sender", "target"]
+    target: str
+    parameter: str | None
+    message: str
+    at: Place | None = None
+    remedy: str = ""
+    related: tuple[Step, ...] = ()
+    security: bool = False
+    approved: str | None = None

@@ -18,7 +18,7 @@ from xlint.distance import nearest_name
 from xlint.metadata import MenuItem, Metadata
 from xlint.models import Models
 
-__all__ = ["Reach", "Sight", "bind_names", "compare"]
+__all__ = ["Reach", "Sight", "bind_names", "compare", "is_open", "with_keys"]
 
 _SYSTEMS = {"fo": "xpp", "ce": "javascript"}
 _NAME = re.compile(r"[\w.$\-\[\]:]+")
@@ -43,6 +43,11 @@ def compare(
     named = bind_names(senders, config)
     pairs = [pair for sender in named if (pair := comparison.pair(sender)) is not None]
     return (*pairs, *comparison.unsent(pairs)), tuple(sorted(comparison.notes))
+
+
+def with_keys(receivers: Sequence[Receiver], sight: Sight) -> tuple[Receiver, ...]:
+    """The receivers, each with the sender-side keys that lead to it."""
+    return tuple(msgspec.structs.replace(receiver, keys=sight.keys_of(receiver)) for receiver in receivers)
 
 
 def bind_names(senders: Sequence[Sender], config: Config) -> tuple[Sender, ...]:

@@ -66,6 +66,11 @@ class Sight:
         own = () if opened.startswith("class:") else (opened,)
         return tuple(sorted({f"{item.type}:{item.name.lower()}" for item in items} | set(own) | set(receiver.keys)))
 
+    def items(self) -> tuple[MenuItem, ...]:
+        """The menu items whose form or class is in sight, whether it reads anything or not."""
+        keyed = ((f"{item.type}:{item.name.lower()}", item) for item in self.metadata.menu_items())
+        return tuple(item for key, item in keyed if self._item(key, item).sighted)
+
     def _item(self, key: str, item: MenuItem) -> Reach:
         opens = f"{item.object_type}:{item.object.lower()}"
         receivers = self._at(key, opens)

@@ -1,0 +1,134 @@
+"""What changed links do to the receivers that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal as OneOf
+
+import msgspec
+
+from xlint.changes.spec import Asked, Offered
+from xlint.contract import Change, Sender
+from xlint.distance import nearest_name
+from xlint.value import Place, Step
+
+Level = OneOf["breaking", "dangerous", "safe"]
+_SCOPE = frozenset({"cmp"})
+_FROM_USERS = frozenset({"field", "lookup", "url", "message", "argument", "unknown"})
+
+
+class Side(msgspec.Struct, frozen=True):
+    """The links to one target before and after, and what is read there; `read` is None where no receiver is known."""
+
+    target: str
+    old: Mapping[str, Offered]
+    new: Mapping[str, Offered]
+    at: Place | None
+    read: Mapping[str, Asked] | None
+    platform: Callable[[str], bool]
+
+
+def changes(side: Side) -> Iterator[Change]:
+    """Every change of what is sent to the target."""
+    for name in sorted({*side.old, *side.new}):
+        before, after = side.old.get(name), side.new.get(name)
+        if before is None and after is not None:
+            yield from _added(side, name, after)
+        elif after is None and before is not None:
+            yield from _stopped(side, name, before)
+        elif before is not None and after is not None:
+            yield from _changed(side, name, before, after)
+
+
+def _change(side: Side, id_: str, level: Level, spec: Offered, message: str, remedy: str = "", **more: bool) -> Change:
+    asked = (side.read or {}).get(spec.name.lower())
+    related = (Step(asked.at, f"`{asked.name}` is read here"),) if asked is not None and level != "safe" else ()
+    at = spec.at if side.new.get(spec.name.lower()) == spec else side.at or spec.at
+    return Change(
+        id_, level, "sender", side.target, spec.name, message, at, remedy, related, more.get("security", False)
+    )
+
+
+def _added(side: Side, name: str, after: Offered) -> Iterator[Change]:
+    if side.platform(name):
+        return
+    if side.read is None:
+        yield _change(side, "sent-name-added", "safe", after, f"`{after.name}` is sent now")
+    elif name in side.read:
+        yield _change(side, "sent-name-added", "safe", after, f"`{after.name}` is sent now, and read")
+    else:
+        near = nearest_name(name, (asked.name for asked in side.read.values()))
+        remedy = f"Send `{near}`." if near else "Have the receiver read it first."
+        yield _change(
+            side, "unknown-name-sent", "breaking", after, f"`{after.name}` is sent now, and nothing reads it", remedy
+        )
+
+
+def _stopped(side: Side, name: str, before: Offered) -> Iterator[Change]:
+    if name in _SCOPE:
+        message = f"`{before.name}` is not sent any more: the target opens in the user's own company"
+        yield _change(side, "company-dropped", "dangerous", before, message, f"Send `{before.name}`.")
+    elif not side.platform(name):
+        if side.read is not None and name in side.read and side.read[name].required:
+            message = f"`{before.name}` is not sent any more, and the receiver stops without it"
+            yield _change(side, "required-parameter-dropped", "breaking", before, message, f"Send `{before.name}`.")
+        else:
+            yield _change(side, "optional-parameter-dropped", "safe", before, f"`{before.name}` is not sent any more")
+
+
+def _changed(side: Side, name: str, before: Offered, after: Offered) -> Iterator[Change]:
+    asked = (side.read or {}).get(name)
+    if before.always and not after.always and asked is not None and asked.required:
+        message = f"`{after.name}` is sent on some paths only now, and the receiver stops without it"
+        yield _change(side, "required-parameter-conditional", "breaking", after, message, "Send it always.")
+    yield from _wider(side, after, before, asked)
+    if "" in after.encodings and "" not in before.encodings:
+        message = f"`{after.name}` is not encoded any more: a `&` in it adds parameters"
+        yield _change(
+            side, "encoding-dropped", "breaking", after, message, "Write `encodeURIComponent`.", security=True
+        )
+    if name in _SCOPE and (after.origins - before.origins) & _FROM_USERS:
+        message = f"`{after.name}` comes from what users enter now: they choose the company"
+        yield _change(
+            side,
+            "scope-from-user",
+            "breaking",
+            after,
+            message,
+            "Take it from a setting or a checked list.",
+            security=True,
+        )
+
+
+def _wider(side: Side, after: Offered, before: Offered, asked: Asked | None) -> Iterator[Change]:
+    """New types or values that the receiver cannot read."""
+    if asked is None:
+        return
+    if asked.type not in ("string", "unknown") and (new := after.types - before.types - {asked.type, "unknown"}):
+        message = f"`{after.name}` may be a {', '.join(sorted(new))} now, and a {asked.type} is read"
+        yield _change(side, "sent-type-widened", "breaking", after, message, f"Send a {asked.type}.")
+    for text in sorted(after.literals - before.literals - asked.values):
+        if asked.values:
+            message = f"`{after.name}` may be `{text}` now, which the receiver does not compare with"
+            yield _change(
+                side, "sent-value-added", "breaking", after, message, "Have the receiver accept the value first."
+            )
+
+
+def rerouted(old: Sequence[Sender], new: Sequence[Sender]) -> Iterator[Change]:
+    """Links of a function that lead elsewhere now. A function with several links is not judged."""
+    before, after = _only_links(old), _only_links(new)
+    for identity in sorted(set(before) & set(after)):
+        was, now = before[identity].target, after[identity].target
+        if was.key is not None and now.key is not None and was.key != now.key:
+            message = f"`{identity[1]}` opens `{now.name}` now, and `{was.name}` before"
+            at = now.at or after[identity].link.at
+            yield Change("link-target-changed", "dangerous", "sender", was.name or was.key, None, message, at)
+
+
+def _only_links(senders: Sequence[Sender]) -> dict[tuple[str, str], Sender]:
+    found: dict[tuple[str, str], list[Sender]] = {}
+    for sender in senders:
+        if sender.link.function:
+            found.setdefault((sender.link.via, sender.link.function), []).append(sender)
+    return {identity: same[0] for identity, same in found.items() if len(same) == 1}
