@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from xlint.contract import Flow, Pair, Receiver, Sender, Unresolved
+from xlint.contract import Change, Flow, Pair, Receiver, Sender, Unresolved
+from xlint.exchange import Contract
 from xlint.finding import Finding
 from xlint_grammars.text import Document
 
@@ -31,7 +32,10 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Audit(msgspec.Struct, frozen=True):
-    """The result of a run. `documents` holds the text of every file that something here points into."""
+    """The result of a run. `documents` holds the text of every file that something here points into.
+
+    `contract` is what can be exported and locked, `changes` what is different from the lock.
+    """
 
     findings: tuple[Finding, ...] = ()
     senders: tuple[Sender, ...] = ()
@@ -40,3 +44,5 @@ class Audit(msgspec.Struct, frozen=True):
     flows: tuple[Flow, ...] = ()
     coverage: Coverage = Coverage()
     documents: Mapping[str, Document] = {}
+    contract: Contract = Contract()
+    changes: tuple[Change, ...] = ()

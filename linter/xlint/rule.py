@@ -18,11 +18,11 @@ from typing import Any
 import msgspec
 
 from xlint.config import Config
-from xlint.contract import Flow, Link, Literal, Pair, Receiver, Sender
+from xlint.contract import Change, Flow, Link, Literal, Pair, Receiver, Sender
 from xlint.finding import Confidence, Report, Severity
 from xlint.page import Example, examples
 
-SUBJECTS: tuple[type, ...] = (Link, Sender, Receiver, Pair, Flow, Literal)
+SUBJECTS: tuple[type, ...] = (Link, Sender, Receiver, Pair, Flow, Literal, Change)
 
 Check = Callable[..., Iterator[Report]]
 
@@ -32,10 +32,13 @@ class RuleError(Exception):
 
 
 class Context(msgspec.Struct, frozen=True):
-    """What a rule may ask beside its subject: the configuration, and the models (facts as data)."""
+    """What a rule may ask beside its subject: the configuration, the models (facts as data), and the lower-cased names that
+    receivers in sight read.
+    """
 
     config: Config
     models: Any = None
+    reads: frozenset[str] = frozenset()
 
 
 class Rule(msgspec.Struct, frozen=True):

@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 import msgspec
 
-from xlint import compare, discovery, suppress
+from xlint import across, compare, discovery, exchange, suppress
 from xlint.audit import Audit, Coverage, Unread
 from xlint.config import Config
-from xlint.contract import Pair
+from xlint.contract import Change, Pair
+from xlint.exchange import Contract
 from xlint.extract import Extraction, extract
 from xlint.finding import Finding, Report, number
 from xlint.metadata import Metadata, standard_edts, standard_menu_items
@@ -21,6 +22,7 @@ from xlint.models import Models
 from xlint.rule import Context, Rule
 from xlint.source import Source, read_all
 from xlint.value import Place
+from xlint_grammars.text import Document
 
 
 def check(
@@ -37,18 +39,46 @@ def check(
     sources, unread = read_all(collected)
     metadata = join_metadata(sources, models, config)
     extraction = extract(sources, metadata, models, config)
-    pairs, notes = compare.compare(extraction.senders, extraction.receivers, metadata, config, models)
-    reports = list(judge(rules, extraction, pairs, Context(config, models)))
+    foreign = across.others(config)
+    extraction, pairs, notes = join(extraction, foreign, metadata, config, models)
+    own_documents = {source.document.path: source.document for source in sources}
+    contract = contract_of(extraction, pairs, metadata, config, own_documents)
+    changed, lock = across.since_lock(paths, config, contract, models, foreign)
+    reports = list(judge(rules, extraction, (*pairs, *changed), Context(config, models)))
     reports += [report for report in parse_errors(sources) if config.wanted("parse-error")]
     findings = config.settle(to_findings(reports, rules))
-    documents = {source.document.path: source.document for source in sources}
+    documents = {**foreign.documents, **(lock.documents if lock else {}), **own_documents}
     today = datetime.datetime.now(tz=datetime.UTC).date()
     settled = suppress.apply(findings, documents, today=today, known_rules={rule.id for rule in rules})
     skipped = tuple(Unread(item.path, item.reason) for item in found.skipped)
     coverage = coverage_of(sources, (*skipped, *unread), len(found.collected), extraction, notes)
     return Audit(
-        config.settle(settled), extraction.senders, extraction.receivers, pairs, extraction.flows, coverage, documents
-    )
+        config.settle(settled), extraction.senders, extraction.receivers, pairs, extraction.flows, coverage, documents,
+        contract, changed,
+    )  # fmt: skip
+
+
+def join(
+    extraction: Extraction, foreign: Contract, metadata: Metadata, config: Config, models: Models
+) -> tuple[Extraction, tuple[Pair, ...], tuple[str, ...]]:
+    """Both sides of every URL, those of other repositories' contracts too: the extraction with what that adds, and pairs."""
+    sight = compare.Sight(extraction.receivers, metadata, config)
+    mine = compare.bind_names(extraction.senders, config)
+    readers = compare.with_keys(extraction.receivers, sight)
+    senders, receivers = (*mine, *foreign.senders), (*readers, *foreign.receivers)
+    found, notes = compare.compare(senders, receivers, metadata, config, models, foreign.items)
+    pairs = across.own(found, foreign)
+    flows = across.flows(extraction.flows, pairs, foreign)
+    return msgspec.structs.replace(extraction, senders=mine, receivers=readers, flows=flows), pairs, notes
+
+
+def contract_of(
+    extraction: Extraction, pairs: Sequence[Pair], metadata: Metadata, config: Config, documents: Mapping[str, Document]
+) -> Contract:
+    """What the repository sends and reads, to be exported and locked."""
+    items = compare.Sight(extraction.receivers, metadata, config).items()
+    found = extraction
+    return exchange.of(found.senders, found.receivers, found.flows, items=items, pairs=pairs, documents=documents)
 
 
 def _laid_over(item: discovery.Collected, overlay: Mapping[Path, bytes]) -> discovery.Collected:
@@ -75,11 +105,11 @@ def _item(name: str, target: str) -> tuple[str, str, str]:
 
 
 def judge(
-    rules: Sequence[Rule], extraction: Extraction, pairs: Sequence[Pair], context: Context
+    rules: Sequence[Rule], extraction: Extraction, compared: Sequence[Pair | Change], context: Context
 ) -> Iterator[tuple[str, Report]]:
     """Every rule over every subject."""
     subjects = (
-        *extraction.links, *extraction.senders, *extraction.receivers, *extraction.flows, *extraction.literals, *pairs,
+        *extraction.links, *extraction.senders, *extraction.receivers, *extraction.flows, *extraction.literals, *compared,
     )  # fmt: skip
     for rule in rules:
         for subject in subjects:

@@ -87,5 +87,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from xlint.cli.status import UsageError
     from xlint.config import ConfigError
     from xlint.discovery import DiscoveryError
+    from xlint.exchange import ContractError
+    from xlint.ledger import LedgerError
 
-    return UsageError, ConfigError, DiscoveryError, BaselineError
+    return UsageError, ConfigError, DiscoveryError, BaselineError, ContractError, LedgerError

@@ -39,7 +39,7 @@ def export(contract: Contract, models: Models, *, places: bool = True) -> Contra
         document = contract.documents[place.path]
         return At(place.path, *document.position(place.start), *document.position(place.end))
 
-    statuses = Statuses(contract.pairs, models)
+    statuses = Statuses(contract.pairs, models) if places else None
     return ContractFile(
         _ordered(
             TargetEntry(f"{i.type}:{i.name.lower()}", i.name, f"{i.object_type}:{i.object}") for i in contract.items
@@ -58,19 +58,19 @@ def _ordered(entries: Iterable[Any]) -> tuple[Any, ...]:
 # ── receivers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _receiver(receiver: Receiver, where: Where, statuses: Statuses) -> ReceiverEntry:
+def _receiver(receiver: Receiver, where: Where, statuses: Statuses | None) -> ReceiverEntry:
     return ReceiverEntry(
         receiver.target,
         tuple(sorted(receiver.keys)),
         receiver.language,
         receiver.entry,
-        _ordered(_read(read, where, statuses.of_read(receiver, read)) for read in receiver.reads),
+        _ordered(_read(read, where, statuses.of_read(receiver, read) if statuses else None) for read in receiver.reads),
         bool(receiver.unknown_names),
         where(receiver.at),
     )
 
 
-def _read(read: Read, where: Where, status: Status) -> ReadEntry:
+def _read(read: Read, where: Where, status: Status | None) -> ReadEntry:
     return ReadEntry(
         read.name,
         read.required,
@@ -95,7 +95,7 @@ def _sink(sink: Sink, where: Where) -> SinkEntry:
 # ── senders ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sender(sender: Sender, where: Where, statuses: Statuses) -> SenderEntry:
+def _sender(sender: Sender, where: Where, statuses: Statuses | None) -> SenderEntry:
     return SenderEntry(
         sender.target.key,
         sender.target.name,
@@ -103,7 +103,10 @@ def _sender(sender: Sender, where: Where, statuses: Statuses) -> SenderEntry:
         sender.link.via,
         sender.link.language,
         sender.template,
-        _ordered(_sent(parameter, where, statuses.of_parameter(sender, parameter)) for parameter in sender.parameters),
+        _ordered(
+            _sent(parameter, where, statuses.of_parameter(sender, parameter) if statuses else None)
+            for parameter in sender.parameters
+        ),
         sender.link.function,
         sender.link.button,
         sender.target.reason or sender.link.reason,
@@ -113,7 +116,7 @@ def _sender(sender: Sender, where: Where, statuses: Statuses) -> SenderEntry:
     )
 
 
-def _sent(parameter: Parameter, where: Where, status: Status) -> SentEntry:
+def _sent(parameter: Parameter, where: Where, status: Status | None) -> SentEntry:
     values = _ordered(_value(hole, where) for hole in parameter.holes)
     literals = tuple(sorted(parameter.literals))
     return SentEntry(parameter.name, parameter.presence, parameter.layer, literals, values, status, where(parameter.at))

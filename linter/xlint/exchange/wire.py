@@ -70,7 +70,7 @@ class ReadEntry(_Wire, frozen=True):
     guarded: bool = False
     consumed: bool = False
     sinks: tuple[SinkEntry, ...] = ()
-    status: Status = "unverified"
+    status: Status | None = None
     at: At | None = None
 
 
@@ -110,7 +110,7 @@ class SentEntry(_Wire, frozen=True):
     layer: OneOf["query", "data", "extraqs", "fragment"] = "query"
     literals: tuple[str, ...] = ()
     values: tuple[ValueEntry, ...] = ()
-    status: Status = "unverified"
+    status: Status | None = None
     at: At | None = None
 
 
