@@ -83,25 +83,35 @@ class TypeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class KernelParameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A query parameter that a platform understands. `documented` ones may stand in links.
 
-    `menu_item` restricts it to one target. `values` are those it takes, lower-cased; `form` says what else a value must be
-    (`json`, `truthy-only`).
+    `menu_item` restricts it to one target. `open` ones take what the sender chooses (a company, a record's id). `values` are
+    those it takes, lower-cased; `form` says what else holds of a value: `exact` (in these capitals only), `truthy` (any value
+    but the empty one switches it on), `json`, `debug` (`values` in a list, or JSON), `menu-item` (`type:name`), `time` (a
+    time stamp, as the client writes it).
     """
 
     name: str
     system: OneOf["fo", "ce"] = "fo"
     menu_item: str | None = None
     documented: bool = False
+    open: bool = False
     values: tuple[str, ...] = ()
-    form: str | None = None
+    form: OneOf["exact", "truthy", "json", "debug", "menu-item", "time"] | None = None
     does: str = ""
     reference: str = ""
 
 
-class HostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A host pattern: labels from the right, `*` for one or more labels, `#` for digits at the end of a label."""
+HostKind = OneOf["fo", "ce", "service"]
 
-    suffix: str
-    kind: OneOf["fo", "ce", "service", "placeholder"]
+
+class HostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A host pattern. Labels: `*` is any one, `**` one or more, `@` two to four letters, a `#` at the end digits or none.
+
+    The first row that matches decides. `service` hosts belong to no environment; `suffix` is no host at all but the end that
+    environments of one kind share, where another row would take its first label for an environment.
+    """
+
+    pattern: str
+    kind: OneOf["fo", "ce", "service", "suffix"]
     reference: str = ""
 
 

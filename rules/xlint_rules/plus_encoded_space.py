@@ -1,0 +1,106 @@
+"""A blank in an F&O link is written as `+`.
+
+`URLSearchParams`, and `URL.searchParams` read back through `href`, write a blank as `+`. The Finance and Operations client
+decodes with `decodeURIComponent`, which leaves the `+`; .NET on the server makes it a blank again. Which of the two a receiver
+sees depends on who reads, and `Contoso Retail` becomes `Contoso+Retail`. Values without blanks (ids, codes, numbers, dates)
+are no finding.
+
+## Invalid
+
+```js
+function openVendor(baseUrl, company, vendorName) {
+    const query = new URLSearchParams({ cmp: company, mi: "VendTable" });
+    query.set("vendname", vendorName); // expect: plus-encoded-space
+    window.open(baseUrl + "/?" + query);
+}
+```
+
+## Valid
+
+```js
+function openVendor(baseUrl, company, vendorName) {
+    window.open(`${baseUrl}/?cmp=${encodeURIComponent(company)}&mi=VendTable&vendname=${encodeURIComponent(vendorName)}`);
+}
+```
+
+```js
+function openVendor(baseUrl, company, vendorName) {
+    const query = new URLSearchParams({ cmp: company, mi: "VendTable", vendname: vendorName });
+    window.open(baseUrl + "/?" + query.toString().replace(/\\+/g, "%20"));
+}
+```
+
+An account number holds no blank.
+
+```js
+function openVendor(baseUrl, company, accountNumber) {
+    const query = new URLSearchParams({ cmp: company, mi: "VendTable", vendaccount: accountNumber });
+    window.open(baseUrl + "/?" + query);
+}
+```
+
+## Fix
+
+Use `encodeURIComponent`, or replace the `+` of the finished query: `query.toString().replace(/\\+/g, "%20")`.
+
+## References
+
+URL Standard, section 5.2, application/x-www-form-urlencoded; ECMA-262, `decodeURIComponent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlint import judge
+from xlint.contract import Sender
+from xlint.finding import Confidence, Report, Severity
+from xlint.judge import Entry
+from xlint.witness import witness
+
+SEVERITY = Severity.WARNING
+CONFIDENCE = Confidence.HIGH
+CWE = 838
+
+_PLUS = frozenset({"form", "url-encode", "plus"})
+_PLATFORM = frozenset({"cmp", "mi", "f", "lng", "prt"})
+
+
+def check(sender: Sender) -> Iterator[Report]:
+    return judge.once(_reports(sender)) if sender.link.system == "fo" else iter(())
+
+
+def _reports(sender: Sender) -> Iterator[Report]:
+    for entry in judge.entries(sender):
+        if not _writes_plus(entry) or not judge.may_hold_blanks(entry.hole, entry.insertion.parameter):
+            continue
+        proof = witness(sender, entry.insertion)
+        if proof is None:
+            continue
+        yield Report(
+            f"{judge.subject(entry)} carries {judge.described(entry.hole)} with `+` for a blank: "
+            "the client reads a plus, the server a blank",
+            entry.hole.at,
+            'Encode with `encodeURIComponent`, or add `.replace(/\\+/g, "%20")` to the finished query.',
+            flow=entry.hole.steps,
+            parameter=entry.insertion.parameter,
+            target=judge.target_name(sender),
+            witness=proof,
+            shape=entry.shape,
+            confidence=None if judge.from_data(entry.hole) else Confidence.MEDIUM,
+        )
+
+
+def _writes_plus(entry: Entry) -> bool:
+    """Whether a blank leaves the outermost encoder as `+`."""
+    encodings = entry.encodings
+    return (
+        entry.insertion.component == "value"
+        and (entry.insertion.parameter or "").lower() not in _PLATFORM
+        and bool(encodings)
+        and encodings[-1] in _PLUS
+        and any(name in judge.ENCODERS for name in encodings)
+        and not any(name in judge.ENCODERS for name in encodings[:-1] if encodings[-1] != "plus")
+        and "base64" not in encodings
+        and "plus-to-20" not in entry.hole.guards
+    )

@@ -1,0 +1,122 @@
+"""A value is put into a URL without being escaped.
+
+`&`, `=`, `#`, `%` and `+` mean something in a URL. A customer called `A & B` loses half of its name; `50%` stops the client at
+start-up; and whoever may edit the value can add parameters: in the account number `A&cmp=DEMF`, the rest opens another company.
+
+## Invalid
+
+```js
+function openVendor(baseUrl, company, account) {
+    window.open(baseUrl + "/?cmp=" + encodeURIComponent(company) + "&mi=VendTable" +
+        "&vendaccount=" + account); // expect: unescaped-parameter
+}
+```
+
+```xpp
+public final class VendorPage
+{
+    public static void open(VendTable _vendTable, str _name)
+    {
+        str url = 'https://help.contoso.com/vendors?name=' + _name; // expect: unescaped-parameter
+
+        new Browser().navigate(url, true);
+    }
+}
+```
+
+## Valid
+
+```js
+function openVendor(baseUrl, company, account) {
+    window.open(baseUrl + "/?cmp=" + encodeURIComponent(company) + "&mi=VendTable" +
+        "&vendaccount=" + encodeURIComponent(account));
+}
+```
+
+A number, a GUID, a value of a fixed list cannot hold such a character.
+
+```js
+function openSearch(formContext) {
+    const language = Xrm.Utility.getGlobalContext().userSettings.languageId;
+    const status = formContext.getAttribute("statuscode").getSelectedOption().value;
+    window.open("https://help.contoso.com/search?language=" + language + "&status=" + status);
+}
+```
+
+## Fix
+
+`encodeURIComponent(value)` for each value, or `URL.searchParams.set`; in X++ `System.Uri::EscapeDataString(value)`. Encode the
+value and not the finished URL.
+
+## References
+
+RFC 3986, section 2.2; ECMA-262, `encodeURIComponent`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xlint import judge
+from xlint.contract import Sender
+from xlint.finding import Confidence, Report, Severity
+from xlint.judge import Entry
+from xlint.value import Hole
+from xlint.witness import witness
+
+SEVERITY = Severity.ERROR
+CONFIDENCE = Confidence.HIGH
+CWE = 116
+
+_CHOSEN_BY_CODE = frozenset({"mi", "f"})
+_NO_ENCODERS = frozenset({"json"})
+
+
+def check(sender: Sender) -> Iterator[Report]:
+    return judge.once(_reports(sender))
+
+
+def _reports(sender: Sender) -> Iterator[Report]:
+    for entry in judge.entries(sender):
+        if not _is_raw(entry) or not _can_break(sender, entry):
+            continue
+        proof = witness(sender, entry.insertion)
+        if proof is None and entry.insertion.component != "fragment":
+            continue
+        yield Report(
+            f"{judge.subject(entry)} carries {judge.described(entry.hole)} as it is: a `&`, `#` or `%` in it changes what is read",
+            entry.hole.at,
+            f"Encode the value: `{judge.encoder_call(sender)}`.",
+            flow=entry.hole.steps,
+            parameter=entry.insertion.parameter,
+            target=judge.target_name(sender),
+            witness=proof,
+            shape=entry.shape,
+            confidence=None if judge.from_data(entry.hole) else Confidence.MEDIUM,
+        )
+
+
+def _is_raw(entry: Entry) -> bool:
+    return not set(entry.encodings) - _NO_ENCODERS
+
+
+def _can_break(sender: Sender, entry: Entry) -> bool:
+    """Whether the value can hold what breaks this part of the URL; names, paths and targets are mostly the code's own."""
+    if judge.needs_no_escape(entry.hole) or _is_other_scheme(sender):
+        return False
+    match entry.insertion.component:
+        case "value":
+            own = (entry.insertion.parameter or "").lower() in _CHOSEN_BY_CODE and not entry.inner
+            return not own or judge.from_data(entry.hole)
+        case "name" | "path" | "fragment":
+            return _is_text(entry.hole)
+        case _:
+            return False
+
+
+def _is_text(hole: Hole) -> bool:
+    return judge.from_data(hole) and hole.type in {"string", "unknown"}
+
+
+def _is_other_scheme(sender: Sender) -> bool:
+    return any(path.scheme not in {None, "http", "https", "ftp"} and "?" not in path.template for path in sender.paths)
