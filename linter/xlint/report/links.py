@@ -58,11 +58,19 @@ class _Page:
         at = position(self.audit, place)
         return located(self.console, self.root, at.path, f":{at.line}:{at.column}")
 
+    def beside(self, place: Place, receiver: Receiver | None) -> Text:
+        """As `where`, without the path where that is the receiver's, which stands above."""
+        if receiver is None or place.path != receiver.at.path:
+            return self.where(place)
+        at = position(self.audit, place)
+        return Text(f"at {at.line}:{at.column}")
+
     def link(self, row: Row) -> RenderableType:
         sender, at = row.sender, position(self.audit, row.sender.link.at)
         title = Text().append(f"{at.line}:{at.column} ", STYLES["gutter"]).append(visible(sender.link.via))
         title.append(f" {self.arrow} ").append_text(_target(row))
-        for name, value in (("button", sender.link.button), ("in", sender.link.function)):
+        button = sender.link.button if sender.link.button != sender.link.function else None
+        for name, value in (("button", button), ("in", sender.link.function)):
             title.append(f"  {name} {visible(value)}" if value else "", STYLES["quiet"])
         parts: list[RenderableType] = [title, Text(visible(sender.template), STYLES["quiet"])]
         if row.receivers:
@@ -97,14 +105,18 @@ class _Page:
             return Text()
         spelled = f" as {visible(sent.read.name)}" if sent.state == "case" else ""
         asks = ", ".join(_asks(sent.read))
-        return self.where(sent.read.at).append(spelled).append(f"\n{asks}" if asks else "", STYLES["quiet"])
+        return (
+            self.beside(sent.read.at, sent.receiver)
+            .append(spelled)
+            .append(f"\n{asks}" if asks else "", STYLES["quiet"])
+        )
 
     def receiver(self, receiver: Receiver) -> RenderableType:
         title = Text().append(visible(receiver.target), "bold").append("  ").append_text(self.where(receiver.at))
         table = Table.grid(padding=(0, 2, 0, 0))
         for read in receiver.reads:
             asks = Text(", ".join(_asks(read)), STYLES["quiet"])
-            table.add_row(Text(visible(read.name), "bold"), self.where(read.at), asks)
+            table.add_row(Text(visible(read.name), "bold"), self.beside(read.at, receiver), asks)
         return Group(title, table)
 
     def unresolved(self) -> None:
@@ -120,6 +132,8 @@ class _Page:
 def _target(row: Row) -> Text:
     target, reason = row.sender.target, unresolved(row.sender)
     if target.key is None:
+        if target.system == "other" and reason is None:
+            return Text("elsewhere", STYLES["quiet"])
         return Text().append("unknown", STYLES["warning"]).append(f": {visible(reason or 'not decided in the code')}")
     kind = target.key.partition(":")[0]
     name = visible(target.name or target.key.partition(":")[2])

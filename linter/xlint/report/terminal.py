@@ -94,10 +94,12 @@ class _Page:
             where = position(self.audit, step.place)
             lead = Text(" " * (gutter + 3)).append(f"{number:>{digits}}. ", STYLES["gutter"])
             indent = lead.cell_len
-            lead.append_text(located(self.console, self.root, where.path, f":{where.line}:{where.column}")).append("  ")
+            lead.append_text(located(self.console, self.root, where.path, f":{where.line}:{where.column}"))
             if lead.cell_len > self.console.width // 2:
                 yield lead
                 lead = Text(" " * indent)
+            else:
+                lead.append("  ")
             yield hanging(self.console, lead, emphasised(step.message))
             if step.place != report.at:
                 yield self.line_of(step.place, indent)
