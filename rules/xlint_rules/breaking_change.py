@@ -11,7 +11,7 @@ public final class ReleaseOrder
 {
     public static void main(Args _args) // expect: breaking-change
     {
-        SalesId salesId = new URLUtility().getQueryParamValue('salesid'); // expect: breaking-change
+        str salesId = new URLUtility().getQueryParamValue('salesid'); // expect: breaking-change
 
         if (!salesId)
         {

@@ -14,7 +14,7 @@ from xlint.value import Place, Step
 
 Level = OneOf["breaking", "dangerous", "safe"]
 _SCOPE = frozenset({"cmp"})
-_FROM_USERS = frozenset({"field", "lookup", "url", "message", "argument", "unknown"})
+_FROM_USERS = frozenset({"field", "lookup", "record", "url", "message"})
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ def _changed(side: Side, name: str, before: Offered, after: Offered) -> Iterator
         yield _change(
             side, "encoding-dropped", "breaking", after, message, "Write `encodeURIComponent`.", security=True
         )
-    if name in _SCOPE and (after.origins - before.origins) & _FROM_USERS:
+    if name in _SCOPE and after.origins & _FROM_USERS and not before.origins & _FROM_USERS:
         message = f"`{after.name}` comes from what users enter now: they choose the company"
         yield _change(
             side,
