@@ -10,6 +10,7 @@ import msgspec
 from xlint import kernel
 from xlint.contract import Flow, Insertion, Link, Parameter, Path, Piece, Sender
 from xlint.finding import Report
+from xlint.url import HOLE, Composite
 from xlint.value import Hole, Known, Place
 
 CONFIGURED = frozenset({"base-url", "environment", "setting", "client-url", "company"})
@@ -177,6 +178,21 @@ def known_parts(path: Path) -> Iterator[tuple[int, Known]]:
 
 def data_holes(parameter: Parameter) -> tuple[Hole, ...]:
     return tuple(hole for hole in parameter.holes if from_data(hole))
+
+
+_NO_VALUE = re.compile(rf"[?&]([A-Za-z_][\w.\-]*){HOLE}(?=[&#]|$)")
+
+
+def without_equals(path: Path) -> Iterator[tuple[str, Place]]:
+    """Names that a value follows without a `=`: `"&customerid" + id`."""
+    whole = Composite(path.parts)
+    for match in _NO_VALUE.finditer(whole.text, max(whole.text.find("?"), 0)):
+        yield match[1], whole.place(match.start(1), len(match[1]))
+
+
+def is_own_address(flow: Flow) -> bool:
+    """Whether the value is the page's own whole address, whose scheme and host nobody chooses."""
+    return flow.source.kind == "url" and flow.source.name == "href" and "cut" not in flow.hole.guards
 
 
 def flow_shape(flow: Flow) -> str:

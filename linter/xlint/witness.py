@@ -71,6 +71,10 @@ _ENCODERS: dict[str, Callable[[str], str]] = {
 }
 
 
+_MEANT = frozenset({"json", "base64", "html"})
+"""Encoders that make another text of the value, and do not make it fit a URL."""
+
+
 def witness(sender: Sender, insertion: Insertion) -> Witness | None:
     """A value for which the insertion's encoding fails, most telling first; None where every candidate arrives whole.
 
@@ -84,10 +88,7 @@ def witness(sender: Sender, insertion: Insertion) -> Witness | None:
     read = _readers(sender.link.system)
     for value in _candidates(insertion, hole):
         url = _url(parts, hole, encoded(value, hole))
-        right = value
-        for _ in range(layers):
-            right = component(right)
-        expected = _url(parts, hole, right)
+        expected = _url(parts, hole, _rightly(value, hole, layers))
         if _reading(url, read) != _reading(expected, read):
             client, server = (reader(url) for reader in read)
             return Witness(value, url, client, server)
@@ -97,12 +98,24 @@ def witness(sender: Sender, insertion: Insertion) -> Witness | None:
 def encoded(value: str, hole: Hole) -> str:
     """The value after everything that the code does to it on its way into the URL."""
     for encoding in hole.encodings:
-        if encoding == "replace":
-            for char in hole.replaced or "&#= ":
-                value = value.replace(char, f"%{ord(char):02X}")
-        else:
-            value = _ENCODERS.get(encoding, str)(value)
+        value = _encode(value, encoding, hole)
     return value.replace("+", "%20") if "plus-to-20" in hole.guards else value
+
+
+def _encode(value: str, encoding: str, hole: Hole) -> str:
+    if encoding != "replace":
+        return _ENCODERS.get(encoding, str)(value)
+    for char in hole.replaced or "&#= ":
+        value = value.replace(char, f"%{ord(char):02X}")
+    return value
+
+
+def _rightly(value: str, hole: Hole, layers: int) -> str:
+    """What the code means to send (the value as JSON, as Base64 text, ...), percent-encoded as often as it has to be."""
+    meant = max((index for index, name in enumerate(hole.encodings, 1) if name in _MEANT), default=0)
+    for encoding in (*hole.encodings[:meant], *["component"] * layers):
+        value = _encode(value, encoding, hole)
+    return value
 
 
 def _path_with(sender: Sender, insertion: Insertion) -> tuple[Sequence[FlatPart], Hole | None]:

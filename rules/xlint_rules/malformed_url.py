@@ -115,6 +115,8 @@ def _faults(link: Link, path: Path) -> Iterator[Fault]:
             whole.place(glued.end(), len(_name(body, glued.end()))),
             "Write `&` between the parameters.",
         )
+    for name, at in judge.without_equals(path) if link.system in {"fo", "ce"} else ():
+        yield f"`=` is missing after `{name}`", at, "Write `name=value`."
     for piece in path.pieces:
         yield from _piece_faults(link, piece)
 

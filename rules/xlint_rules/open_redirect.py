@@ -78,6 +78,7 @@ CWE-601, *URL Redirection to Untrusted Site*.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xlint import judge
@@ -91,11 +92,13 @@ CWE = 601
 _FOREIGN = frozenset({"url", "message"})
 _EDITED = frozenset({"field", "record", "lookup"})
 _SAFE = frozenset({"host-checked"})
+_HOSTLESS = re.compile(r"(?!https?:|ftp:|javascript:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""A scheme whose addresses name no host: `tel:`, `mailto:`."""
 
 
 def check(flow: Flow) -> Iterator[Report]:
     kind = flow.source.kind
-    if flow.sink != "navigate" or kind not in _FOREIGN | _EDITED or _is_fixed(flow):
+    if flow.sink != "navigate" or kind not in _FOREIGN | _EDITED or _is_fixed(flow) or judge.is_own_address(flow):
         return
     foreign = kind in _FOREIGN
     yield Report(
@@ -116,7 +119,8 @@ def _is_fixed(flow: Flow) -> bool:
     hole = flow.hole
     encoded = bool(set(hole.encodings) & judge.ENCODERS) and not flow.prefix
     setup = (flow.source.table or "").lower().endswith(("parameters", "setup"))
-    return judge.is_harmless(hole) or bool(hole.guards & _SAFE) or encoded or setup
+    hostless = _HOSTLESS.match(flow.prefix) is not None
+    return judge.is_harmless(hole) or bool(hole.guards & _SAFE) or encoded or setup or hostless
 
 
 def _who(kind: str) -> str:

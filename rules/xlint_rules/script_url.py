@@ -112,4 +112,5 @@ def _possible(flow: Flow) -> Iterator[Report]:
 def _is_safe(flow: Flow) -> bool:
     """Whether the scheme was checked, or the colon after it cannot get through."""
     hole = flow.hole
-    return judge.is_harmless(hole) or bool(hole.guards & _CHECKED) or bool(set(hole.encodings) & judge.ENCODERS)
+    checked = judge.is_harmless(hole) or bool(hole.guards & _CHECKED)
+    return checked or judge.is_own_address(flow) or bool(set(hole.encodings) & judge.ENCODERS)

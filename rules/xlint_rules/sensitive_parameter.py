@@ -54,11 +54,11 @@ CWE = 598
 
 _SECRET = re.compile(r"token|secret|passw(?:or)?d|\bpwd\b|api ?key|access ?key|private ?key|credential|\bjwt\b|\bsas\b")
 _PERSONAL = re.compile(
-    r"\be ?mail(?: ?address)?\d*\b|emailaddress|\w+email\b|phone|\bmobile\b|mobile ?no|\bfax\b|birth ?da(?:te|y)|date ?of ?birth|"
+    r"\be ?mail(?: ?address)?\d*\b|emailaddress|\w+email\b|(?<!head)(?<!micro)phone|\bmobile\b|mobile ?no|\bfax\b|birth ?da(?:te|y)|date ?of ?birth|"
     r"\bdob\b|\bssn\b|social ?security|national ?id|government ?id|passport|\biban\b|bank ?account|credit ?card|card ?number"
 )
 _HARMLESS = re.compile(
-    r"(?:count|type|template|status|language|format|flag|enabled|valid|page|next|continuation|cancel)"
+    r"(?:(?<!ac)count|type|template|status|language|format|flag|enabled|valid|page|next|continuation|cancel)"
 )
 _AN_ID = re.compile(
     r"(?<!national)(?<! national)(?<!government)(?<! government)(?: |^|(?<=[a-z]))(?:id|ids|recid|guid)$"

@@ -102,14 +102,16 @@ def _is_raw(entry: Entry) -> bool:
 
 def _can_break(sender: Sender, entry: Entry) -> bool:
     """Whether the value can hold what breaks this part of the URL; names, paths and targets are mostly the code's own."""
-    if judge.needs_no_escape(entry.hole) or _is_other_scheme(sender):
+    if judge.needs_no_escape(entry.hole):
         return False
     match entry.insertion.component:
         case "value":
             own = (entry.insertion.parameter or "").lower() in _CHOSEN_BY_CODE and not entry.inner
             return not own or judge.from_data(entry.hole)
-        case "name" | "path" | "fragment":
+        case "name":
             return _is_text(entry.hole)
+        case "path" | "fragment":
+            return _is_text(entry.hole) and not _has_other_syntax(sender)
         case _:
             return False
 
@@ -118,5 +120,6 @@ def _is_text(hole: Hole) -> bool:
     return judge.from_data(hole) and hole.type in {"string", "unknown"}
 
 
-def _is_other_scheme(sender: Sender) -> bool:
-    return any(path.scheme not in {None, "http", "https", "ftp"} and "?" not in path.template for path in sender.paths)
+def _has_other_syntax(sender: Sender) -> bool:
+    """Whether the scheme has a path of its own kind: `tel:`, `mailto:`."""
+    return any(path.scheme not in {None, "http", "https", "ftp"} for path in sender.paths)

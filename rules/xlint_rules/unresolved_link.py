@@ -57,12 +57,20 @@ def check(link: Link) -> Iterator[Report]:
     found = next((piece for _, piece in judge.pieces(link, "mi", "f")), None)
     if found is None and not _may_name_an_item(link):
         return
+    if link.reason.startswith("a parameter's name") and _only_lacks_equals(link):
+        return
     yield Report(
         f"{link.reason[0].upper()}{link.reason[1:]}: what the link sends is not compared with what is read",
         found.at if found is not None else link.at,
         "Choose among literals, or declare the names under `parameter-names`.",
         shape=link.reason,
     )
+
+
+def _only_lacks_equals(link: Link) -> bool:
+    """Whether every unknown name is a known one with its value glued to it, which is another rule's finding."""
+    unknown = sum(piece.name is None for path in link.paths for piece in path.pieces)
+    return unknown == sum(1 for path in link.paths for _ in judge.without_equals(path))
 
 
 def _may_name_an_item(link: Link) -> bool:
