@@ -94,14 +94,22 @@ _Links = dict[tuple[str, str], tuple[Sender, Parameter]]
 
 
 def own(pairs: Iterable[Pair], foreign: Contract) -> tuple[Pair, ...]:
-    """The pairs that have something to do with the repository at hand: one side of them at least lies in it."""
-    return tuple(pair for pair in pairs if _concerns(pair, foreign))
+    """The pairs that have something to do with the repository at hand: one side of them at least lies in it.
 
-
-def _concerns(pair: Pair, foreign: Contract) -> bool:
-    if pair.sender is None:
-        return pair.receivers[0] not in foreign.receivers or not foreign.senders
-    return pair.sender not in foreign.senders or any(receiver not in foreign.receivers for receiver in pair.receivers)
+    A menu item that is unknown concerns it too: it may have been here.
+    """
+    found = tuple(pairs)
+    theirs, read_there = frozenset(foreign.senders), frozenset(foreign.receivers)
+    ours = [pair for pair in found if pair.sender is not None and pair.sender not in theirs]
+    mine = {receiver for pair in ours for receiver in pair.receivers}
+    mine |= {receiver for pair in found for receiver in pair.receivers if receiver not in read_there}
+    return tuple(
+        pair
+        for pair in found
+        if (pair.sender is not None and pair.sender not in theirs)
+        or pair.differing("unknown-menu-item")
+        or any(receiver in mine for receiver in pair.receivers)
+    )
 
 
 def flows(found: Sequence[Flow], pairs: Sequence[Pair], foreign: Contract) -> tuple[Flow, ...]:

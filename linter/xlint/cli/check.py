@@ -27,6 +27,7 @@ def check(
     ignore: options.Ignore = None,
     pedantic: options.Pedantic = False,
     baseline: options.Baseline = None,
+    contracts: options.Contracts = None,
     config: options.ConfigFile = None,
     isolated: options.Isolated = False,
     show_config: options.ShowConfig = False,
@@ -52,7 +53,7 @@ def check(
 
     wanted = output.destinations(formats or ["terminal"], known.NAMES)
     given, overlay = _input(paths or [Path()], stdin_filename)
-    settings = _settings(select, ignore, pedantic)
+    settings = _settings(select, ignore, pedantic, contracts)
     session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
     if show_config:
         output.write_out(show.configuration(session.config))
@@ -70,9 +71,12 @@ def check(
     return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on), strict=strict)
 
 
-def _settings(select: list[str] | None, ignore: list[str] | None, pedantic: bool) -> dict[str, Any]:
+def _settings(
+    select: list[str] | None, ignore: list[str] | None, pedantic: bool, contracts: list[Path] | None
+) -> dict[str, Any]:
     """The settings that the command line gives."""
-    given = {"select": _split(select or []), "ignore": _split(ignore or []), "pedantic": pedantic}
+    files = tuple(str(file.absolute()) for file in contracts or ())
+    given = {"select": _split(select or []), "ignore": _split(ignore or []), "pedantic": pedantic, "contracts": files}
     return {name: value for name, value in given.items() if value}
 
 

@@ -69,6 +69,15 @@ Baseline = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Accepted findings, from `xlint baseline write`.", show_default=False),
 ]
+Contracts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--contract",
+        metavar="FILE",
+        help="Another repository's contract, from `xlint contract export`. Repeatable.",
+        show_default=False,
+    ),
+]
 ConfigFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration.", show_default=False)]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
 Root = Annotated[

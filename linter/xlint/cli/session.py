@@ -17,6 +17,8 @@ from xlint.config import Config, ConfigError
 from xlint.models import ModelError, Models
 from xlint.rule import Rule
 
+_ADDED = frozenset({"ignore", "contracts"})
+
 
 class Session(msgspec.Struct, frozen=True):
     """`rules` are those that run, `known` all of them: what a report describes and a configuration may name."""
@@ -39,11 +41,11 @@ class Session(msgspec.Struct, frozen=True):
     ) -> Session:
         """The session for `paths`. `options` are settings from the command line; `ConfigError` where something is wrong.
 
-        An option replaces the file's setting, but `ignore` adds to it.
+        An option replaces the file's setting, but `ignore` and `contracts` add to it.
         """
         config = configuration(paths, root=root, file=file, isolated=isolated)
         for name, value in (options or {}).items():
-            value = (*config.settings.ignore, *value) if name == "ignore" else value
+            value = (*getattr(config.settings, name), *value) if name in _ADDED else value
             config = config.override(f"--{name.replace('_', '-')}", **{name: value})
         known = all_rules(package)
         config.require_rules(rule.id for rule in known)

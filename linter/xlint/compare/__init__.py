@@ -23,7 +23,10 @@ __all__ = ["Reach", "Sight", "bind_names", "compare", "is_open", "with_keys"]
 _SYSTEMS = {"fo": "xpp", "ce": "javascript"}
 _NAME = re.compile(r"[\w.$\-\[\]:]+")
 
-Platform = Callable[[str, Sender], bool]
+PAGE_PARAMETERS = frozenset({
+    "typename", "type", "id", "orgname", "userlcid", "orglcid", "data", "formid", "entrypoint", "pagemode", "security", "tabset",
+})  # fmt: skip
+"""What the client may hand to an HTML web resource (powerapps-docs, webpage-html-web-resources), in lower case."""
 
 
 def compare(
@@ -167,6 +170,8 @@ class _Comparison:
 
     def _platform(self, name: str, sender: Sender, receivers: Sequence[Receiver]) -> bool:
         """Whether the platform takes the name. One that the target's own code reads is the team's, unless it is documented."""
+        if name.lower() in PAGE_PARAMETERS and (sender.target.key or "").startswith("webresource:"):
+            return True
         if self.models is None:
             return False
         row = self.models.kernel_parameter(name, sender.target.name, sender.target.system)

@@ -192,3 +192,20 @@ def _content(text: str, path: str) -> Any:
 
 def _line(text: str, offset: int) -> int:
     return text.count("\n", 0, max(offset, 0)) + 1
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a contract file, as it ships in `xlint/schemas/contract.schema.json`."""
+    (_, definitions) = msgspec.json.schema_components((ContractFile,), ref_template="#/$defs/{name}")
+    body = definitions.pop("ContractFile")
+    head = {KEY: {"const": VERSION}, "check": {"type": "string", "pattern": "^[0-9a-f]{16}$"}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "xlint contract",
+        "description": "What `xlint contract export` and `lock` write. Lines and columns count from 1.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [*head, *body["properties"]],
+        "properties": {**head, **body["properties"]},
+        "$defs": definitions,
+    }
