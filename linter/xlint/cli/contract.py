@@ -49,7 +49,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 
 
 def register(app: typer.Typer) -> None:
-    contract = typer.Typer(help="Contracts as data: write them, pin them, compare them.", rich_markup_mode=None)
+    contract = typer.Typer(help="Write, pin, compare and verify the contracts of repositories.", rich_markup_mode=None)
     contract.command("export")(export)
     contract.command("lock")(lock)
     contract.command("diff")(diff)
@@ -160,14 +160,16 @@ def check(
 def _contract(
     paths: list[Path] | None, config: Path | None, isolated: bool, root: Path | None
 ) -> tuple[Contract, Session]:
+    from xlint.cli import output as out
     from xlint.cli.session import Session
-    from xlint.cli.status import UsageError
+    from xlint.cli.status import Status
 
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
     audit = session.check(given)
     if not audit.coverage.parsed:
-        raise UsageError(f"no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, given))}")
+        out.say(f"nothing was checked: no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, given))}")
+        raise SystemExit(Status.NOTHING)
     return audit.contract, session
 
 

@@ -16,7 +16,7 @@ def load(text: str, *, here: Path) -> Contract:
     path = Path(text)
     if path.is_file() and path.suffix.lower() == ".json":
         return across.read_contract(path, here)
-    if path.exists():
+    if text and path.exists():
         return _checked(path, path if path.is_dir() else path.parent)
     try:
         return _of_revision(revisions.resolve(text, here))
