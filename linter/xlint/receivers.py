@@ -155,6 +155,8 @@ def flows_of(outcomes: Iterable[Outcome], targets: dict[str, str]) -> tuple[Flow
             if not isinstance(event, Reached) or event.hole.origin.kind not in OUTSIDE:
                 continue
             hole = event.hole
+            if outcome.entry.language == "xpp" and hole.origin.kind != "url":
+                continue
             source = Step(
                 hole.origin.place, f"`{hole.origin.name}` comes from {_SPELLED.get(hole.origin.kind, 'outside')}"
             )

@@ -19,6 +19,8 @@ _XPP_NAMES = frozenset({
     "getqueryparamvalue", "geturl", "parsequerystring", "navigate", "urllookup", "get_requesturl", "urlutility", "browser",
     "xbrowser", "urlgenerator", "hosturl",
 })  # fmt: skip
+_SHORTEST = 3
+"""Names shorter than this are a minifier's: the same few stand for hundreds of functions."""
 _WORDS = ("mi=", "://", "main.aspx", "dynamics.", "?", "webresource", "javascript:")
 
 
@@ -39,7 +41,8 @@ def relevant_functions(units: Sequence[Unit]) -> Callable[[syntax.Function], boo
     callers: dict[str, list[int]] = {}
     for key, names in calls.items():
         for name in names:
-            callers.setdefault(name, []).append(key)
+            if len(name) >= _SHORTEST:
+                callers.setdefault(name, []).append(key)
     names_of: dict[int, list[str]] = {}
     for name, keys in by_name.items():
         for key in keys:

@@ -607,7 +607,12 @@ def read_parameter(machine: Machine, frame: Frame, name: Value | None, value: Op
                 break
             place = current.call.at
             current = current.parent
-    machine.emit(ReadParameter(text, place, value.hole.origin.key, frame.entry, via))
+    guarded = False
+    if frame.language == "xpp":
+        from xlint.evaluate.xpp import looked_at_opening
+
+        guarded = looked_at_opening(frame)
+    machine.emit(ReadParameter(text, place, value.hole.origin.key, frame.entry, via, guarded))
 
 
 def _inside(inner: Place, outer: Place) -> bool:

@@ -356,10 +356,20 @@ def _facts_of_equality(
         if text is not None:
             for key in keys:
                 machine.emit(Asked(key, "compared", text, frame.place(node)))
+                _note_compared(machine, frame, key, frame.place(node))
             return _all(keys, "nonnull", "allow-list", "origin"), NONE
         if isinstance(other, Opaque):
             return _all(keys, "compared"), NONE
     return NONE, NONE
+
+
+def _note_compared(machine: Machine, frame: Frame, key: str, at: Place) -> None:
+    """In X++, comparing a URL value with a literal is using it."""
+    hole = machine.url_holes.get(key)
+    if frame.language == "xpp" and hole is not None:
+        from xlint.evaluate.xpp import note_use
+
+        note_use(machine, frame, (hole,), at)
 
 
 def _measured(machine: Machine, frame: Frame, node: syntax.Expression) -> tuple[str, ...]:

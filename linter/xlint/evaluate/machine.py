@@ -35,6 +35,7 @@ from xlint_grammars.text import Document
 MAX_DEPTH = 28
 MAX_SAME_FUNCTION = 3
 MAX_OPTIONS = 12
+MAX_PIECES = 400
 Condition = tuple[int, int, str, frozenset[tuple[str, str]]]
 """One branching on the way: its number, the option taken, its kind, and the facts (key, fact) that hold since."""
 
@@ -109,12 +110,15 @@ class Frame:
 class Machine:
     """Runs functions over abstract values and writes down what happens. One machine serves one group of files."""
 
-    def __init__(self, models: Models, documents: dict[str, Document], *, budget: int = 400_000) -> None:
+    def __init__(self, models: Models, documents: dict[str, Document], *, budget: int = 20_000, file_budget: int = 150_000) -> None:
         from xlint.evaluate import calls, expressions, natives
 
         self.models = models
         self.documents = documents
         self.events: list[Event] = []
+        self.budget = budget
+        self.file_budget = file_budget
+        self.spent: dict[str, int] = {}
         self.steps = budget
         self.active: list[int] = []
         self.entered: set[int] = set()
@@ -185,6 +189,12 @@ class Machine:
             if fact not in known:
                 frame.live.set(("fact", key), known | {fact})
 
+    def refill(self, path: str) -> None:
+        """A new entry of the file begins: what its entries have used comes off what the file may use in all."""
+        used = self.spent.get(path, 0) + self.budget - max(self.steps, 0)
+        self.spent[path] = used
+        self.steps = max(min(self.budget, self.file_budget - used), 0)
+
     def spend(self, frame: Frame, node: syntax.Node) -> bool:
         """Whether there is budget left for one more step; says so once when there is not."""
         self.steps -= 1
@@ -211,8 +221,11 @@ class Machine:
         if all(option == first for option in options):
             return first
         if all(isinstance(option, Text) for option in options):
-            return texts.fork(branch, kind, [option for option in options if isinstance(option, Text)])  # type: ignore[arg-type]
-        if sum(len(option.options) if isinstance(option, Choice) else 1 for option in options) > MAX_OPTIONS:
+            text = texts.fork(branch, kind, [option for option in options if isinstance(option, Text)])  # type: ignore[arg-type]
+            if texts.size(text, MAX_PIECES) > MAX_PIECES:
+                return self.opaque((("root", "?", ()),), at, name="alternatives")
+            return text
+        if leaves(options, MAX_OPTIONS) > MAX_OPTIONS:
             return self.opaque((("root", "?", ()),), at, name="alternatives")
         return Choice(branch, kind, tuple(options))  # type: ignore[arg-type]
 
@@ -340,6 +353,16 @@ class Machine:
                 if value is not None and not (isinstance(value, Constant) and value.kind == "undefined"):
                     return value
         return None
+
+
+def leaves(values: Sequence[Value], limit: int) -> int:
+    """How many alternatives the values are in all; counting stops past the limit."""
+    total = 0
+    for value in values:
+        total += leaves(value.options, limit - total) if isinstance(value, Choice) else 1
+        if total > limit:
+            break
+    return total
 
 
 def _partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str]:

@@ -14,6 +14,7 @@ from xlint.evaluate.natives_string import STRING, call_string
 from xlint.evaluate.records import derive, set_property
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
+    Choice,
     ClassValue,
     Closure,
     Constant,
@@ -420,7 +421,6 @@ def _entries(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 def _listing(machine: Machine, frame: Frame, invocation: Invocation, what: str) -> Value:
     """`Object.keys`, `values` and `entries`: an entry that only some paths have gives an item on those paths."""
     from xlint.evaluate.statements import items_of
-    from xlint.evaluate.values import Choice
 
     source = invocation.argument(0)
     if not isinstance(source, Ref):
@@ -640,14 +640,18 @@ def _pair_get(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         for item in record.items:
             if isinstance(item, Record) and name is not None and literal(item.items[0]) == name:
                 return item.items[1]
-        source = record.entries.get("%source")
-        if isinstance(source, Opaque):
-            return derive(machine, frame, source, ("call", "get", (name,)), invocation.at)
-        if isinstance(source, Text) and (hole := texts.sole_hole(source)) is not None:
-            return derive(
-                machine, frame, Opaque(hole, (("root", hole.origin.key, ()),)), ("call", "get", (name,)), invocation.at
-            )
+        hole = _source_hole(record.entries.get("%source"))
+        if hole is not None:
+            return _read_from(machine, frame, hole, name, invocation)
     return machine.opaque((("root", "?params", ()), ("call", "get", (name,))), invocation.at, name=name or "get")
+
+
+def _source_hole(source: Value | None) -> Hole | None:
+    """The unknown query that parameters were made from: `new URLSearchParams(query || "")` too."""
+    if isinstance(source, Choice):
+        found = [hole for option in source.options if (hole := _source_hole(option)) is not None]
+        return found[0] if len(found) == 1 else None
+    return source.hole if isinstance(source, Opaque) else texts.sole_hole(source) if isinstance(source, Text) else None
 
 
 def _read_from(machine: Machine, frame: Frame, source: Hole, name: str | None, invocation: Invocation) -> Value:

@@ -31,6 +31,9 @@ def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     text = to_text(machine, frame, first)
     if text.literal is None and isinstance(first, Opaque):
         return text
+    from xlint.evaluate.xpp import note_uses
+
+    note_uses(machine, frame, invocation)
     result = text
     for index, argument in enumerate(invocation.arguments[1:], start=1):
         value = texts.with_place(to_text(machine, frame, argument), invocation.places[index])

@@ -51,7 +51,7 @@ class Pattern(msgspec.Struct, frozen=True):
             return None
         bound: dict[str, str | None] = {}
         offset = len(path) - len(self.segments)
-        if not self.segments[0].anchored and offset and path[offset - 1][1] not in _GLOBAL_OBJECTS:
+        if not self.segments[0].anchored and offset and not self._rooted(path[offset - 1]):
             return None
         for segment, (kind, name, arguments) in zip(self.segments, path[offset:], strict=True):
             like = {"root": "get" if not segment.anchored else "", "new": "call"}.get(kind, kind)
@@ -65,6 +65,10 @@ class Pattern(msgspec.Struct, frozen=True):
             elif segment.bindings:
                 bound[segment.bindings[0]] = name
         return bound
+
+    def _rooted(self, before: PathStep) -> bool:
+        """Whether what stands before a name leaves it the root that it names: `window.`, or a namespace of .NET."""
+        return before[0] in {"root", "get"} if self.folded else before[1] in _GLOBAL_OBJECTS
 
 
 def _bind(bindings: Sequence[str], arguments: Sequence[str | None], bound: dict[str, str | None]) -> bool:

@@ -73,6 +73,7 @@ class Program:
 
     def take(self, entry: Entry) -> None:
         """Put what happened since the last time under this entry."""
+        self.machine.refill(entry.path)
         events = tuple(self.machine.events[self._taken :])
         self._taken = len(self.machine.events)
         if events:

@@ -54,6 +54,20 @@ def fork(branch: int, kind: OneOf["choice", "path"], options: list[Text]) -> Tex
     return Text((*first.parts[:shared], Fork(branch, kind, rest)))
 
 
+def size(text: Text, limit: int) -> int:
+    """How many pieces and holes the text has in all its alternatives; counting stops past the limit."""
+    total = 0
+    for part in text.parts:
+        if isinstance(part, Fork):
+            for option in part.options:
+                total += size(option, limit - total)
+                if total > limit:
+                    return total
+        else:
+            total += 1
+    return total
+
+
 def map_parts(text: Text, known: Callable[[Known], Iterable[Part]], hole: Callable[[Hole], Iterable[Part]]) -> Text:
     """The text with every known piece and every hole replaced, inside alternatives too."""
     parts: list[Part] = []
