@@ -7,6 +7,7 @@ is analysed: a suppression's reason stays what its author wrote.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,13 +64,20 @@ def verify(files: Mapping[str, str | bytes], root: Path) -> list[str]:
     """What is wrong, one line each, when the repository `files` is written below `root` and checked."""
     notes: list[Note] = []
     for path, content in files.items():
-        if isinstance(content, str):
-            content, found = take_notes(path, content)
+        encoding = "utf-8" if isinstance(content, str) else _wide(content)
+        if encoding is not None:
+            text = content if isinstance(content, str) else content.decode(encoding)
+            text, found = take_notes(path, text)
             notes += found
-            content = content.encode()
+            content = text.encode(encoding)
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
     return compare(audit(root), notes)
+
+
+def _wide(content: bytes) -> str | None:
+    """The encoding of a file in UTF-16 with its byte order mark, which stays where it is."""
+    return {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}.get(content[:2])
 
 
 def audit(root: Path) -> Audit:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
 from sample import AUDIT, BASELINED, DRIFT, JS, SENDER, UNESCAPED
-from support import Note, Spot, compare, take_notes
+from support import Note, Spot, compare, take_notes, verify
 from xlint.audit import Audit
 
 PATH = JS.path
@@ -94,3 +95,9 @@ def test_a_known_false_finding_is_expected_while_it_lasts() -> None:
 def test_an_empty_audit_meets_no_expectation() -> None:
     empty: Any = Audit(documents=FOUND.documents)
     assert len(compare(empty, EXPECTED)) == 2
+
+
+def test_notes_are_taken_out_of_a_file_in_utf_16(tmp_path: Path) -> None:
+    text = "\ufeffvar a = ;  // expect: parse-error\n"
+    assert verify({"a.js": text.encode("utf-16-le")}, tmp_path) == []
+    assert (tmp_path / "a.js").read_bytes() == "\ufeffvar a = ;\n".encode("utf-16-le")

@@ -29,6 +29,15 @@ _UNFIT = {
 _WORDS = (frozenset({"true", "false"}), frozenset({"0", "1"}), frozenset({"yes", "no"}))
 _YEAR_FIRST = "321"
 
+DateForm = OneOf["localised", "timestamp", "date"]
+_DATE_FORMS: dict[DateForm, str] = {
+    "localised": "a date in the user's own format",
+    "timestamp": "a date with its time (ISO 8601)",
+    "date": "a date that begins with the year",
+}
+_LOCALISED = re.compile(r"\.tolocale(?:date|time)?string\((?:'(?P<locale>[\w-]*)')?")
+_YEAR_FIRST_LOCALES = frozenset({"en-ca", "sv-se", "sv", "fr-ca", "lt-lt", "lt"})
+
 LAYERED = frozenset({"component", "uri", "form", "url-encode", "data-string"})
 """Encoders that the platform's own decoding undoes, one layer of the URL each."""
 
@@ -86,19 +95,16 @@ def _unfit(hole: Hole, kind: str, order: str) -> str | None:
     return _SAID[hole.type] if hole.type in _UNFIT[kind] else None
 
 
-_DATE_FORMS = {
-    "localised": "a date in the user's own format",
-    "timestamp": "a date with its time (ISO 8601)",
-    "date": "a date that begins with the year",
-}
-
-
-def date_form(hole: Hole) -> OneOf["localised", "timestamp", "date"] | None:
+def date_form(hole: Hole) -> DateForm | None:
     """How a date was written, by what was called on it; None where that is not known."""
-    if "localised" in hole.guards:
-        return "localised"
-    if "timestamp" in hole.guards:
-        return "date" if "shortened" in hole.guards else "timestamp"
+    written = next((form for form in _DATE_FORMS if form in hole.guards), None)
+    if written is not None:
+        return written
+    key = hole.origin.key.lower()
+    if (localised := _LOCALISED.search(key)) is not None:
+        return "date" if localised["locale"] in _YEAR_FIRST_LOCALES else "localised"
+    if hole.type == "date" and hole.origin.kind == "field":
+        return "date" if "cut" in hole.guards or ".split(" in key else "timestamp"
     return None
 
 
@@ -143,8 +149,7 @@ def _length(parameter: Parameter, reads: Sequence[Read]) -> Difference | None:
 
 
 def _is_text(hole: Hole) -> bool:
-    whole = "shortened" not in hole.guards and "length" not in hole.guards
-    return whole and hole.type in {"string", "unknown"} and not structure(hole)
+    return "cut" not in hole.guards and hole.type in {"string", "unknown"} and not structure(hole)
 
 
 # ── encoding ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from xlint.compare import is_open
-from xlint.compare.values import is_label
+from xlint.compare.values import date_form, is_label
 from xlint.contract import Pair, Parameter, Read, Receiver, Sender, Sink
 from xlint.exchange.side import Contract
 from xlint.exchange.wire import (
@@ -134,9 +134,14 @@ def _value(hole: Hole, where: Where) -> ValueEntry:
         hole.nullable,
         hole.braced,
         hole.max_length,
-        tuple(sorted(hole.guards | ({"label"} if is_label(hole) else frozenset()))),
+        tuple(sorted(hole.guards | _forms(hole))),
         where(hole.at),
     )
+
+
+def _forms(hole: Hole) -> set[str]:
+    """What the value's access path says of it, which is not written itself."""
+    return {form for form in (date_form(hole), "label" if is_label(hole) else None) if form is not None}
 
 
 # ── statuses ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts import hole, read, sent
-from xlint.compare.values import differences
+from xlint.compare.values import date_form, differences
 from xlint.contract import Parameter, Read
 from xlint.value import Hole
 
@@ -42,13 +42,38 @@ def test_a_text_column_may_well_hold_a_number(kind: str) -> None:
         ({"localised"}, "321", ["type"]),
         ({"localised"}, "123", ["type"]),
         ({"timestamp"}, "321", ["type"]),
-        ({"timestamp", "shortened"}, "321", []),
-        ({"timestamp", "shortened"}, "123", ["type"]),
+        ({"date"}, "321", []),
+        ({"date"}, "123", ["type"]),
         (set(), "321", []),
     ],
 )
 def test_a_date_has_to_be_written_in_the_order_that_is_read(guards: set[str], order: str, expected: list[str]) -> None:
-    assert kinds(sent("x", hole(type="date", guards=guards)), converted(f"date:str2Date:{order}")) == expected
+    assert (
+        kinds(sent("x", hole(kind="record", type="date", guards=guards)), converted(f"date:str2Date:{order}"))
+        == expected
+    )
+
+
+D = "formContext.getAttribute('d').getValue()"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "guards", "expected"),
+    [
+        (D, "date", set(), "timestamp"),
+        (D, "date", {"cut"}, "date"),
+        (f"{D}.split()[0]", "date", set(), "date"),
+        (f"{D}.toLocaleDateString()", "unknown", set(), "localised"),
+        (f"{D}.toLocaleString()", "unknown", set(), "localised"),
+        (f"{D}.toLocaleDateString('de-DE')", "unknown", set(), "localised"),
+        (f"{D}.toLocaleDateString('en-CA')", "unknown", set(), "date"),
+        (D, "unknown", set(), None),
+    ],
+)
+def test_the_form_of_a_date_is_known_by_what_was_called_on_it(
+    key: str, kind: str, guards: set[str], expected: str | None
+) -> None:
+    assert date_form(hole("d", key=key, type=kind, guards=guards)) == expected
 
 
 def test_a_literal_date_in_another_order_cannot_be_read() -> None:
@@ -125,7 +150,7 @@ def test_equal_shorter_and_unknown_lengths_fit(length: int | None, kept: int | N
 
 
 def test_a_shortened_value_is_as_long_as_its_author_wants() -> None:
-    assert kinds(sent("x", hole(max_length=200, guards={"shortened"})), read("x", max_length=60)) == []
+    assert kinds(sent("x", hole(max_length=200, guards={"cut"})), read("x", max_length=60)) == []
 
 
 # ── encoding ────────────────────────────────────────────────────────────────────────────────────────────────────────────
