@@ -50,7 +50,7 @@ def read_contract(file: Path, root: Path) -> Contract:
 
 def relative(file: Path, root: Path) -> str:
     """The path as reports name it: relative to the root, or the bare file name outside of it."""
-    absolute, base = file.absolute(), root.absolute()
+    absolute, base = file.resolve(), root.resolve()
     return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else file.name
 
 
@@ -80,7 +80,7 @@ def since_lock(
     Raises `ContractError` and `LedgerError`.
     """
     file = config.folder / LOCK
-    whole = any(config.folder.absolute().is_relative_to(path.absolute()) for path in paths)
+    whole = any(config.folder.resolve().is_relative_to(path.resolve()) for path in paths)
     if not whole or not file.is_file():
         return (), None
     lock = read_contract(file, config.root)

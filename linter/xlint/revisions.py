@@ -67,16 +67,19 @@ def read(revision: Revision) -> bytes | None:
 
 def write_tree(revision: Revision, into: Path) -> None:
     """Write the files below the revision's path into a folder. Links and what is too large are left out."""
-    total = 0
-    for path, blob, size in _blobs(revision):
-        total += size
-        if total > MOST_BYTES:
-            raise RevisionError(f"the revision `{revision.name}` holds more than {MOST_BYTES >> 20} MB")
+    blobs = list(_blobs(revision))
+    if sum(size for _, _, size in blobs) > MOST_BYTES:
+        raise RevisionError(f"the revision `{revision.name}` holds more than {MOST_BYTES >> 20} MB")
+    wanted = "".join(f"{blob}\n" for _, blob, _ in blobs).encode("ascii")
+    packed = _git(revision.folder, "cat-file", "--batch", given=wanted) or b""
+    position = 0
+    for path, _, size in blobs:
+        position = packed.index(b"\n", position) + 1
         target = into / path
-        content = _git(revision.folder, "cat-file", "blob", blob)
-        if content is not None and target.resolve().is_relative_to(into.resolve()):
+        if target.resolve().is_relative_to(into.resolve()):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            target.write_bytes(packed[position : position + size])
+        position += size + 1
 
 
 _INTERESTING = frozenset(
@@ -97,13 +100,18 @@ def _blobs(revision: Revision) -> Iterator[tuple[str, str, int]]:
             yield path, blob, int(size)
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
+def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
     """What git prints, or None where it fails. No prompt, and no environment that points elsewhere."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603
-            (*_GIT, "-C", str(folder), *arguments), capture_output=True, check=False, env=environment, timeout=120
+            (*_GIT, "-C", str(folder), *arguments),
+            input=given,
+            capture_output=True,
+            check=False,
+            env=environment,
+            timeout=120,
         )
     except FileNotFoundError:
         raise RevisionError("git is not installed: give files or folders instead of revisions") from None

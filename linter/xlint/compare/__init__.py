@@ -130,9 +130,11 @@ class _Comparison:
                 continue
             if reads:
                 yield Difference("case", parameter, reads[0], nearest=reads[0].name)
+            elif self._hidden(sender, receivers):
+                continue
             elif not anywhere and (elsewhere := self._elsewhere(sender, receivers, name)) is not None:
                 yield Difference("wrong-target", parameter, elsewhere[1], other=elsewhere[0].target)
-            elif not self._hidden(sender, receivers):
+            else:
                 yield Difference("unread", parameter, nearest=_nearest(name, sender, receivers))
 
     def _elsewhere(self, sender: Sender, receivers: Sequence[Receiver], name: str) -> tuple[Receiver, Read] | None:
@@ -162,11 +164,9 @@ class _Comparison:
         for parameter in sender.parameters:
             if not parameter.name or parameter.layer == "fragment" or not _NAME.fullmatch(parameter.name):
                 continue
-            if self._platform(parameter.name, sender, receivers) or not self._meant_for_code(
-                parameter, sender, receivers
-            ):
-                continue
-            yield parameter
+            own = parameter.layer == "data" or not self._platform(parameter.name, sender, receivers)
+            if own and self._meant_for_code(parameter, sender, receivers):
+                yield parameter
 
     def _platform(self, name: str, sender: Sender, receivers: Sequence[Receiver]) -> bool:
         """Whether the platform takes the name. One that the target's own code reads is the team's, unless it is documented."""

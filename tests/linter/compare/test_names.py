@@ -98,7 +98,9 @@ def test_what_the_targets_own_code_reads_is_compared_though_the_platform_has_the
 
 def test_a_receiver_that_reads_names_known_only_at_run_time_may_read_everything() -> None:
     open_form = receiver("form:CustTable", "custaccount", unknown_names=(Place("fo/Links.xpp", 1, 2),))
-    pairs, notes = compare([sender(CUST, "custaccount", "extra")], [open_form], metadata(), Config(), models())
+    elsewhere = receiver("form:VendTable", "extra")
+    link = sender(CUST, "custaccount", "extra")
+    pairs, notes = compare([link], [open_form, elsewhere], metadata(), Config(), models())
     assert [pair.differences for pair in pairs] == [()]
     assert notes == ("`custtable`: a parameter's name there is known only at run time",)
 
@@ -312,6 +314,16 @@ def test_what_stands_in_data_is_compared_with_what_the_page_reads() -> None:
 def test_a_page_that_takes_data_apart_itself_may_read_everything_in_it() -> None:
     link = sender(PAGE, "data", sent("order", layer="data"), system="ce")
     assert differences([link], [page("data")]) == []
+
+
+def test_a_name_inside_data_is_never_the_platforms() -> None:
+    link = sender(PAGE, "data", sent("id", layer="data"), sent("etn", layer="data"), system="ce")
+    assert differences([link], [page("data", "id", "x")]) == [("unread", "etn"), ("unsent", "x")]
+
+
+def test_a_page_that_reads_what_the_client_hands_to_it_waits_for_no_link() -> None:
+    link = sender(PAGE, "data", sent("x", layer="data"), system="ce")
+    assert differences([link], [page("data", "x", "typename", "UserLcid")]) == []
 
 
 def test_keys_of_a_json_value_are_no_parameters() -> None:
