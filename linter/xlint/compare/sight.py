@@ -79,12 +79,13 @@ class Sight:
 
     def _unknown_item(self, target: Target, kind: str, name: str) -> Reach:
         """A menu item that is not in sight, but whose form or class is, by the convention that both have one name."""
-        opens = f"{'form' if kind == 'display' else 'class'}:{name}"
-        receivers = self._at(f"{kind}:{name}", opens)
-        if receivers:
-            return Reach(opens, receivers, sighted=True)
-        if self._in_repository(*opens.split(":", 1)):
-            return Reach(opens)
+        candidates = [f"form:{name}", f"class:{name}"]
+        for opens in candidates if kind == "display" else reversed(candidates):
+            receivers = self._at(target.key or "", opens)
+            if receivers:
+                return Reach(opens, receivers, sighted=True)
+        if any(self._in_repository(*opens.split(":", 1)) for opens in candidates):
+            return Reach(None)
         near = self._near(kind, name)
         return Reach(None, unknown=near is not None or self._complete, near=near)
 

@@ -155,6 +155,19 @@ def test_an_unknown_menu_item_is_joined_by_its_name_where_x_plus_plus_reads_for_
     assert differences([sender("display:rentals", "car", "colour")], [form]) == [("unread", "colour")]
 
 
+def test_a_display_item_may_open_a_class_and_an_action_a_form() -> None:
+    assert differences([sender("display:rentals", "colour")], [receiver("class:Rentals", "car")]) == [
+        ("unread", "colour"),
+        ("unsent", "car"),
+    ]
+    assert differences([sender("action:rentals", "car")], [receiver("form:Rentals", "car")]) == []
+
+
+def test_an_unknown_menu_item_with_a_form_of_its_name_is_not_unknown() -> None:
+    known = metadata(forms=(Form("CustTabl", (), Place("CustTabl.xml", 0, 1)),))
+    assert differences([sender("display:custtabl", "x")], [FORM], known=known) == []
+
+
 def test_a_receiver_is_joined_by_the_keys_that_its_contract_gives() -> None:
     form = receiver("form:Anything", "car", keys=("display:rentals",))
     assert differences([sender("display:rentals", "car", "colour")], [form]) == [("unread", "colour")]
