@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -132,23 +132,41 @@ def _links(
     classify: Callable[[str], str | None],
     typed: Callable[[Hole], Hole],
 ) -> tuple[list[Link], list[Sender]]:
-    found: list[Link] = []
-    senders: list[Sender] = []
+    gathered: list[Gathered] = []
     seen: set[tuple[object, ...]] = set()
     for text, situation in [*_navigations(outcomes), *markup.texts_of(sources, metadata)]:
         variants = links.parsed(text, typed)
-        if not variants or not _worth(text, situation):
-            continue
         key = (situation.at, situation.via, tuple(_shape(item.variant.parts) for item in variants))
-        if key in seen:
-            continue
-        seen.add(key)
+        if variants and _worth(text, situation) and key not in seen:
+            seen.add(key)
+            gathered.append((variants, situation))
+    found: list[Link] = []
+    senders: list[Sender] = []
+    for variants, situation in blame_callers(gathered):
         link, its = links.link_of(variants, situation, models, classify)
-        if not situation.navigated and link.system not in {"fo", "ce"}:
-            continue
-        found.append(link)
-        senders.extend(its)
+        if situation.navigated or link.system in {"fo", "ce"}:
+            found.append(link)
+            senders.extend(its)
     return found, senders
+
+
+Gathered = tuple[tuple[links.Parsed, ...], links.Situation]
+
+
+def blame_callers(gathered: Sequence[Gathered]) -> Iterator[Gathered]:
+    """Where a value is encoded twice and the second encoder is right for other values, the first one is what is wrong."""
+    every = [
+        part for variants, _ in gathered for item in variants for part in item.variant.parts if isinstance(part, Hole)
+    ]
+    right = {hole.encoders_at[0] for hole in every if len(hole.encodings) == len(hole.encoders_at) == 1}
+
+    def blamed(part: Known | Hole) -> Known | Hole:
+        if isinstance(part, Known) or len(part.encoders_at) < 2 or part.encoders_at[-1] not in right:
+            return part
+        return msgspec.structs.replace(part, at=part.encoders_at[-2])
+
+    for variants, situation in gathered:
+        yield tuple(links.rebuilt(item, blamed) for item in variants), situation
 
 
 def _shape(parts: Sequence[Known | Hole]) -> tuple[object, ...]:

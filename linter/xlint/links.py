@@ -36,6 +36,12 @@ def parsed(text: Text, typed: Typed) -> tuple[Parsed, ...]:
     return tuple(found)
 
 
+def rebuilt(item: Parsed, change: Callable[[FlatPart], FlatPart]) -> Parsed:
+    """The same variant with its parts changed one by one."""
+    parts = tuple(change(part) for part in item.variant.parts)
+    return item if parts == item.variant.parts else Parsed(Variant(parts, item.variant.taken), parse(parts))
+
+
 def system_of(url: Url, classify: Classify) -> System:
     """Which product the URL opens: by its host, its path, and what its query carries."""
     names = {(piece.literal_name or "").lower() for piece in url.query}
@@ -221,9 +227,16 @@ def link_of(
 def _path(item: Parsed) -> Path:
     url = item.url
     pieces = tuple(
-        Piece(piece.literal_name, piece.at, piece.literal_value, piece.separator, piece.fallback) for piece in url.query
+        Piece(piece.literal_name, piece.at, piece.literal_value, piece.separator, piece.fallback, _written(piece))
+        for piece in url.query
     )
     return Path(item.variant.parts, template(item.variant.parts), pieces, url.scheme, known_text(url.host) or None)
+
+
+def _written(piece: Query) -> Place:
+    """Where the value enters; of a literal, where it is written."""
+    first = piece.value[0] if piece.value else None
+    return first.literal if isinstance(first, Known) and first.source is None else piece.value_at
 
 
 def _senders(

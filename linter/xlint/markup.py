@@ -70,6 +70,11 @@ def literals_of(sources: Sequence[Source], metadata: Metadata) -> Iterable[Liter
     for text, situation in texts_of(sources, metadata):
         whole = "".join(part.text if isinstance(part, Known) else "\ufffc" for part in text.parts)
         yield Literal(whole, situation.at, "markup")
+    for file in metadata.files:
+        for function in file.ribbon_functions:
+            for passed in function.parameters:
+                if passed.kind == "string":
+                    yield Literal(passed.value, passed.place, "markup")
     for source in sources:
         for item in source.links:
             if (item.element.lower(), item.attribute.lower()) not in _NAVIGATES:

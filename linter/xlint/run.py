@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -32,10 +32,23 @@ def check(
     rules: Sequence[Rule],
     models: Models,
     overlay: Mapping[Path, bytes] = MappingProxyType({}),
+    known: Collection[str] = (),
 ) -> Audit:
-    """The audit of `paths`. Raises `DiscoveryError` for a path that cannot be checked."""
-    found = discovery.discover(paths, root=config.root, exclude=config.settings.exclude)
+    """The audit of `paths`. Raises `DiscoveryError` for a path that cannot be checked.
+
+    `known` are the ids of all rules, where only some of them run. `overlay` lays contents over files, or stands in for
+    files that are not on disk.
+    """
+    missing = [path for path in paths if path.absolute() in overlay and not path.exists()]
+    there = [path for path in paths if path not in missing]
+    found = (
+        discovery.discover(there, root=config.root, exclude=_below_root(config)) if there or not missing else NOTHING
+    )
     collected = [_laid_over(item, overlay) for item in found.collected]
+    for path in missing:
+        alone = discovery.from_bytes(_relative(path, config.root), overlay[path.absolute()])
+        collected += alone.collected
+        found = msgspec.structs.replace(found, skipped=(*found.skipped, *alone.skipped))
     sources, unread = read_all(collected)
     metadata = join_metadata(sources, models, config)
     extraction = extract(sources, metadata, models, config)
@@ -49,9 +62,9 @@ def check(
     findings = config.settle(to_findings(reports, rules))
     documents = {**foreign.documents, **(lock.documents if lock else {}), **own_documents}
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    settled = suppress.apply(findings, documents, today=today, known_rules={rule.id for rule in rules})
+    settled = suppress.apply(findings, documents, today=today, known_rules=known or {rule.id for rule in rules})
     skipped = tuple(Unread(item.path, item.reason) for item in found.skipped)
-    coverage = coverage_of(sources, (*skipped, *unread), len(found.collected), extraction, notes)
+    coverage = coverage_of(sources, (*skipped, *unread), len(collected), extraction, notes)
     return Audit(
         config.settle(settled), extraction.senders, extraction.receivers, pairs, extraction.flows, coverage, documents,
         contract, changed,
@@ -79,6 +92,25 @@ def contract_of(
     items = compare.Sight(extraction.receivers, metadata, config).items()
     found = extraction
     return exchange.of(found.senders, found.receivers, found.flows, items=items, pairs=pairs, documents=documents)
+
+
+NOTHING = discovery.Discovery((), ())
+
+
+def _relative(path: Path, root: Path) -> str:
+    absolute = path.absolute()
+    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.name
+
+
+def _below_root(config: Config) -> tuple[str, ...]:
+    """The globs to exclude, which hang at the configuration's folder, as globs that hang at the root."""
+    if config.folder == config.root or not config.folder.is_relative_to(config.root):
+        return config.settings.exclude
+    prefix = config.folder.relative_to(config.root).as_posix()
+    return tuple(
+        f"/{prefix}/{glob.lstrip('/')}" if "/" in glob.strip("/") else f"/{prefix}/**/{glob}"
+        for glob in config.settings.exclude
+    )
 
 
 def _laid_over(item: discovery.Collected, overlay: Mapping[Path, bytes]) -> discovery.Collected:

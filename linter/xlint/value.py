@@ -50,8 +50,7 @@ class Hole(msgspec.Struct, frozen=True):
     """A value that only run time knows, where it stands in a text.
 
     `encodings` are applied encoders, innermost first (`component`, `uri`, `escape`, `form`, `base64`, `html`, `json`,
-    `replace`). `at` is the expression that puts the value into the text. `guards` name what was checked on the way
-    (`nonnull`, `braces`, `allow-list`, `exists`, `blanks`, ...). `fallback` is a literal used where the value is empty.
+    `replace`). `at` is the expression that puts the value into the text. `guards` name what was checked on the way (`nonnull`, `braces`, `allow-list`, `exists`, `blanks`, ...). `fallback` is a literal used where the value is empty.
     `replaced` are the characters that a hand-made `replace` turned into percent sequences; `encoders_at` the places of the
     `encodings`, in their order.
     """
@@ -65,7 +64,6 @@ class Hole(msgspec.Struct, frozen=True):
     max_length: int | None = None
     guards: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = ()
-    encoder_at: Place | None = None
     replaced: str = ""
     encoders_at: tuple[Place, ...] = ()
 

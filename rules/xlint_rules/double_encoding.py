@@ -52,7 +52,6 @@ from xlint import judge
 from xlint.contract import Sender
 from xlint.finding import Confidence, Report, Severity
 from xlint.judge import Entry
-from xlint.value import Hole, Place
 
 SEVERITY = Severity.WARNING
 CONFIDENCE = Confidence.HIGH
@@ -76,7 +75,7 @@ def _reports(sender: Sender) -> Iterator[Report]:
         yield Report(
             f"{judge.subject(entry)} carries {judge.described(entry.hole)} encoded {_layers(entry)} times: "
             "the receiver decodes once, and reads percent sequences",
-            _place(entry.hole),
+            entry.hole.at,
             "Leave out the inner encoder.",
             flow=entry.hole.steps,
             parameter=entry.insertion.parameter,
@@ -91,10 +90,3 @@ def _layers(entry: Entry) -> int:
     if "base64" in encodings:
         encodings = encodings[encodings.index("base64") :]
     return sum(name in _PERCENT for name in encodings)
-
-
-def _place(hole: Hole) -> Place:
-    """Where the value enters the URL; the caller's encoder where the value was encoded before a helper took it."""
-    inner = hole.encoders_at[0] if hole.encoders_at else hole.at
-    passed = any(step.place == inner and step.message.startswith("passed as") for step in hole.steps)
-    return inner if passed or inner.path != hole.at.path else hole.at

@@ -359,8 +359,16 @@ def _facts_of_equality(
                 _note_compared(machine, frame, key, frame.place(node))
             return _all(keys, "nonnull", "allow-list", "origin"), NONE
         if isinstance(other, Opaque):
-            return _all(keys, "compared"), NONE
+            asked = _questions(value)
+            return _all(keys, "compared") | asked, asked
     return NONE, NONE
+
+
+def _questions(value: Value) -> Facts:
+    """The answer to a question was looked at: whatever comes next, the user was asked."""
+    if isinstance(value, Opaque) and value.path[0][1].lower() in {"box", "dialog", "sysoperationdialog"}:
+        return frozenset({("%question", "asked")})
+    return NONE
 
 
 def _note_compared(machine: Machine, frame: Frame, key: str, at: Place) -> None:
@@ -444,7 +452,7 @@ def _test_call(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
         elif method == "match" and first is not None:
             when = _all(keys_of(holder), "pattern", "nonnull")
         elif lowered in {"exist", "exists"} or lowered.startswith("exist"):
-            when = _all(keys, "exists", "nonnull")
+            when = _all(keys, "looked-up", "nonnull")
         elif lowered in {"in", "isincluded"} and keys:
             when = _all(keys, "allow-list", "nonnull")
     if isinstance(first, Opaque | Text | Choice) and (
@@ -458,6 +466,7 @@ def _test_call(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
         unless = _all(keys, "nonnull", "pattern")
     if lowered in {"confind", "strscan", "strfind"} and len(node.arguments) > 1 and lowered == "confind":
         when = _all(keys_of(machine.evaluate(machine, frame, node.arguments[1])), "allow-list", "nonnull")
+    when = when | _questions(value)
     own = keys_of(value)
     implied = _implied(machine, own) if isinstance(value, Opaque) else (NONE, NONE)
     when, unless = when | implied[0], unless | implied[1]

@@ -40,7 +40,22 @@ def evaluate(machine: Machine, frame: Frame, node: syntax.Expression) -> Value:
         return msgspec.structs.replace(value, hole=msgspec.structs.replace(value.hole, at=frame.place(node)))
     if isinstance(value, Text) and texts.only_holes(value):
         return texts.with_place(value, frame.place(node))
-    return value
+    return placed(value, frame.place(node)) if isinstance(value, Choice) else value
+
+
+def placed(value: Choice, at: Place) -> Choice:
+    """Alternatives that are one value each, with the place where the value enters."""
+    options = tuple(
+        msgspec.structs.replace(option, hole=msgspec.structs.replace(option.hole, at=at))
+        if isinstance(option, Opaque)
+        else texts.with_place(option, at)
+        if isinstance(option, Text)
+        else placed(option, at)
+        if isinstance(option, Choice)
+        else option
+        for option in value.options
+    )
+    return Choice(value.branch, value.kind, options)
 
 
 def literal_(machine: Machine, frame: Frame, node: syntax.Literal) -> Value:

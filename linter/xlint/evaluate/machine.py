@@ -110,7 +110,9 @@ class Frame:
 class Machine:
     """Runs functions over abstract values and writes down what happens. One machine serves one group of files."""
 
-    def __init__(self, models: Models, documents: dict[str, Document], *, budget: int = 20_000, file_budget: int = 150_000) -> None:
+    def __init__(
+        self, models: Models, documents: dict[str, Document], *, budget: int = 20_000, file_budget: int = 150_000
+    ) -> None:
         from xlint.evaluate import calls, expressions, natives
 
         self.models = models

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +13,7 @@ from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import derive
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Constant, Invocation, Opaque, Record, Ref, Value, known, literal, undefined
-from xlint.value import Hole, Text, ValueType
+from xlint.value import Hole, Known, Part, Text, ValueType
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -34,10 +34,11 @@ def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     from xlint.evaluate.xpp import note_uses
 
     note_uses(machine, frame, invocation)
-    result = text
-    for index, argument in enumerate(invocation.arguments[1:], start=1):
-        value = texts.with_place(to_text(machine, frame, argument), invocation.places[index])
-        result = texts.replace_known(result, f"%{index}", value, every=True) or result
+    values = {
+        str(index): texts.with_place(to_text(machine, frame, argument), invocation.places[index])
+        for index, argument in enumerate(invocation.arguments[1:], start=1)
+    }
+    result = texts.map_parts(text, lambda part: _filled(part, values), lambda hole: (hole,))
     if any("mi=" in part.text or "://" in part.text or "main.aspx" in part.text for part in texts.knowns(result)):
         from xlint.evaluate.observe import Built
 
@@ -45,9 +46,23 @@ def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     return result
 
 
-def _converted(kind: ValueType) -> Function:
+def _filled(part: Known, values: Mapping[str, Text]) -> Iterator[Part]:
+    """The placeholders of a template filled in, once: what is filled in is not looked through again."""
+    position = 0
+    for match in _PLACEHOLDER.finditer(part.text):
+        if match[1] not in values:
+            continue
+        if match.start() > position:
+            yield part.cut(position, match.start())
+        yield from values[match[1]].parts
+        position = match.end()
+    if position < len(part.text):
+        yield part.cut(position)
+
+
+def _converted(kind: ValueType, position: int = 0) -> Function:
     def run(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-        argument = invocation.argument(0)
+        argument = invocation.argument(position)
         name = invocation.node.callee.name if invocation.node is not None else kind
         detail = f"{kind}:{name}"
         if name.lower() == "str2date" and len(invocation.arguments) > 1:
@@ -198,7 +213,7 @@ def _this_class(machine: Machine, frame: Frame, invocation: Invocation) -> Value
 FUNCTIONS: dict[str, Function] = {
     "strfmt": str_fmt, "str2int": _converted("number"), "str2int64": _converted("number"), "str2num": _converted("number"),
     "str2date": _converted("date"), "str2datetime": _converted("date"), "str2guid": _converted("guid"),
-    "str2enum": _converted("enum"), "symbol2enum": _converted("enum"), "any2int": _converted("number"),
+    "str2enum": _converted("enum", 1), "symbol2enum": _converted("enum", 1), "any2int": _converted("number"),
     "any2int64": _converted("number"), "any2real": _converted("number"), "any2guid": _converted("guid"),
     "any2enum": _converted("enum"), "any2date": _converted("date"), "str2real": _converted("number"),
     "str2time": _converted("number"), "real2int": _converted("number"),

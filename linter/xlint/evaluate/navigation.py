@@ -106,7 +106,11 @@ def _inside(text: Text) -> Text:
                 part.source,
             ),
         ),
-        lambda hole: (msgspec.structs.replace(hole, encodings=(*hole.encodings, "client"), encoder_at=hole.at),),
+        lambda hole: (
+            msgspec.structs.replace(
+                hole, encodings=(*hole.encodings, "client"), encoders_at=(*hole.encoders_at, hole.at)
+            ),
+        ),
     )
 
 

@@ -283,16 +283,23 @@ class JavaScript(Program):
         return None
 
     def _run_entries(self, relevant: Callable[[syntax.Function], bool]) -> None:
-        """Every function that nothing in sight called; those that set outer variables go first, others read them."""
-        done = 0
-        while done < len(self.machine.closures):
-            pending = self.machine.closures[done:]
-            done = len(self.machine.closures)
-            for closure in sorted(pending, key=lambda item: not _writes_outside(item.node)):
-                if id(closure.node) in self.machine.entered or closure.path not in self.units:
-                    continue
-                if relevant(closure.node):
-                    self._run_entry(closure)
+        """Every function that nothing in sight called; those that set outer variables go first, others read them.
+
+        Functions that somebody in sight calls come last: by then they have been run with what they are given.
+        """
+        called = called_names(self.units.values())
+        for round_ in ("callers", "called"):
+            done = 0
+            while done < len(self.machine.closures):
+                pending = self.machine.closures[done:]
+                done = len(self.machine.closures)
+                for closure in sorted(pending, key=lambda item: not _writes_outside(item.node)):
+                    if id(closure.node) in self.machine.entered or closure.path not in self.units:
+                        continue
+                    if round_ == "callers" and closure.name in called:
+                        continue
+                    if relevant(closure.node):
+                        self._run_entry(closure)
 
     def _run_entry(self, closure: Closure) -> None:
         name = closure.name or "anonymous function"
@@ -377,8 +384,10 @@ class Xpp(Program):
                     elif isinstance(statement, syntax.Declare) and isinstance(statement.value, syntax.Function):
                         free.append((unit, statement))
         owners = list(self._owners)
-        for unit, owner in owners:
-            self._run_owner(unit, owner, relevant)
+        called = {name.lower() for name in called_names(self.units.values())}
+        for wanted in (False, True):
+            for unit, owner in owners:
+                self._run_owner(unit, owner, relevant, called, wanted=wanted)
         for unit, statement in free:
             self._run_free(unit, statement, relevant)
         return self.outcomes
@@ -435,8 +444,21 @@ class Xpp(Program):
             value = undefined(place)
         self.machine.declare(frame, name, value, member.type)
 
-    def _run_owner(self, unit: Unit, owner: ClassValue, relevant: Callable[[syntax.Function], bool]) -> None:
-        methods = [member for member in owner.node.members if isinstance(member, syntax.Method)]
+    def _run_owner(
+        self,
+        unit: Unit,
+        owner: ClassValue,
+        relevant: Callable[[syntax.Function], bool],
+        called: set[str],
+        *,
+        wanted: bool,
+    ) -> None:
+        """The methods that nobody in sight calls and those that the platform calls; with `wanted`, the others."""
+        methods = [
+            member
+            for member in owner.node.members
+            if isinstance(member, syntax.Method) and _only_called(owner.node, member, called) == wanted
+        ]
         for member in sorted(methods, key=_lifecycle):
             if relevant(member.function):
                 self._run_method(unit, owner, member)
@@ -496,6 +518,12 @@ class Xpp(Program):
         self.take(entry)
 
 
+def _only_called(node: syntax.Class, member: syntax.Method, called: set[str]) -> bool:
+    """Whether the method is there for callers in sight."""
+    name = str(member.key.value).lower() if isinstance(member.key, syntax.Literal) else ""
+    return name in called and not _calls_in(node, name) and entry_target(node, member.function) is None
+
+
 _ORDER = {"classdeclaration": 0, "new": 1, "construct": 2, "main": 3, "init": 4, "run": 5}
 
 
@@ -545,6 +573,17 @@ def entry_target(owner: syntax.Class | None, function: syntax.Function) -> str |
             if named is not None and named[0] == "form":
                 return f"form:{named[1]}"
     return None
+
+
+def called_names(units: Iterable[Unit]) -> set[str]:
+    """Every name that some code calls."""
+    found: set[str] = set()
+    for unit in units:
+        for module in unit.modules:
+            for node in walk(module):
+                if isinstance(node, syntax.Call) and isinstance(node.callee, syntax.Name | syntax.Member):
+                    found.add(node.callee.name)
+    return found
 
 
 def functions_of(units: Iterable[Unit]) -> Iterator[syntax.Function]:

@@ -289,7 +289,8 @@ def derive(
             hole, origin=origin, type=row.type, nullable=row.nullable or optional, braced=row.braced, steps=()
         )
     elif old.origin.kind not in {"unknown", "argument", "call"}:
-        origin = msgspec.structs.replace(old.origin, key=hole.origin.key, name=old.origin.name or step[1])
+        key = f"{old.origin.key}.{step[1]}" if "record" in old.guards else hole.origin.key
+        origin = msgspec.structs.replace(old.origin, key=key, name=old.origin.name or step[1])
         hole = msgspec.structs.replace(
             old, origin=origin, at=at, nullable=optional or (old.nullable and not call and step[0] == "await"),
             type="unknown" if step[0] == "get" else old.type, braced=False,

@@ -184,15 +184,25 @@ def _replaced(
         guards.add("blanks")
     if characters == {"+"} and new == "%20":
         guards.add("plus-to-20")
-    encodings = hole.encodings
+    encodings, encoders, replaced = hole.encodings, hole.encoders_at, hole.replaced
     reserved = characters & set("&=#?%+ /")
     if new.startswith("%") and len(new) == 3 and reserved and "plus-to-20" not in guards:
-        encodings = (*encodings, "replace") if "replace" not in encodings else encodings
+        if "replace" not in encodings:
+            encodings, encoders = (*encodings, "replace"), (*encoders, at)
+        replaced += "".join(sorted(reserved - set(replaced)))
     elif reserved & {"&", "#"} and new in {"", "_", "-"}:
         guards |= {f"no{c}" for c in reserved}
     if new.startswith("&") and new.endswith(";"):
         guards.add(f"html{''.join(sorted(characters))}")
-    return msgspec.structs.replace(hole, at=at, braced=braced, guards=frozenset(guards), encodings=encodings)
+    return msgspec.structs.replace(
+        hole,
+        at=at,
+        braced=braced,
+        guards=frozenset(guards),
+        encodings=encodings,
+        encoders_at=encoders,
+        replaced=replaced,
+    )
 
 
 def cut_method(machine: Machine, frame: Frame, text: Text, name: str, numbers: list[int | None], at: Place) -> Text:

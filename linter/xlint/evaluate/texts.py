@@ -137,6 +137,7 @@ def with_step(hole: Hole, place: Place, message: str) -> Hole:
 def encode(text: Text, encoder: str, at: Place) -> Text:
     """The text after an encoder: known pieces are encoded, holes remember it."""
     safe = _UNESCAPED.get(encoder)
+    single = only_holes(text)
 
     def known_piece(part: Known) -> Iterable[Part]:
         if safe is None:
@@ -145,7 +146,12 @@ def encode(text: Text, encoder: str, at: Place) -> Text:
         return (part,) if encoded == part.text else (Known(encoded, part.literal, part.offset, None, part.fallback),)
 
     def hole_piece(hole: Hole) -> Iterable[Part]:
-        return (msgspec.structs.replace(hole, encodings=(*hole.encodings, encoder), encoder_at=at, at=at),)
+        place = at if single else hole.at
+        return (
+            msgspec.structs.replace(
+                hole, encodings=(*hole.encodings, encoder), encoders_at=(*hole.encoders_at, at), at=place
+            ),
+        )
 
     return map_parts(text, known_piece, hole_piece)
 

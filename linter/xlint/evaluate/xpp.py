@@ -150,6 +150,7 @@ def call_name(machine: Machine, frame: Frame, name: str, node: syntax.Call, at: 
     function = FUNCTIONS.get(lowered)
     if function is not None:
         return function(machine, frame, invocation)
+    note_uses(machine, frame, invocation)
     path: tuple[PathStep, ...] = (("call", name, literals(invocation)),)
     callee = Opaque(machine.opaque((("root", name, ()),), at).hole, (("root", name, ()),))
     result = call_opaque(machine, frame, None, name, invocation, callee=callee)
@@ -356,7 +357,10 @@ def record_of(machine: Machine, frame: Frame, table: str, source: Hole, at: Plac
     hole = texts.with_step(source, at, f"looks up a record of {table}")
     key = f"{table.lower()}@{at.path}:{at.start}({source.origin.key})"
     origin = msgspec.structs.replace(hole.origin, key=key, table=table)
-    guards = (hole.guards | {"record"}) - {"nonnull", "exists", "allow-list"}
+    guards = (hole.guards | {"record"}) - {"nonnull", "exists", "allow-list", "truthy"}
+    if "looked-up" in machine.facts(frame, source.origin.key):
+        guards |= {"exists"}
+    machine.url_holes[key] = hole
     return Opaque(
         msgspec.structs.replace(hole, origin=origin, at=at, guards=guards, type="record"), (("root", table, ()),)
     )
