@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -15,15 +15,14 @@ from xlint.contract import Flow, Link, Literal, Receiver, Sender, Unresolved
 from xlint.evaluate import texts
 from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import Built, Consumed, GaveUp, Navigated
-from xlint.evaluate.program import JavaScript, Outcome, Unit, Xpp
-from xlint.evaluate.scopes import walk
+from xlint.evaluate.program import Facts, JavaScript, Outcome, Xpp
 from xlint.invoked import invoked_functions
 from xlint.metadata import Metadata
 from xlint.models import Models
 from xlint.relevance import relevant_functions
 from xlint.source import Source
+from xlint.survey import Survey, survey
 from xlint.value import Hole, Known, Place, Text, expand
-from xlint_grammars import syntax
 
 _HOST_WORDS = ("dynamics.", "appsplatform")
 
@@ -45,14 +44,19 @@ def extract(sources: Sequence[Source], metadata: Metadata, models: Models, confi
     scripts = [source.unit for source in sources if source.unit is not None and source.unit.language == "javascript"]
     classes = [source.unit for source in sources if source.unit is not None and source.unit.language == "xpp"]
     classify = partial(hosts.classify, models=models)
+    surveys = {unit.path: survey(unit) for unit in (*scripts, *classes)}
+    of_scripts = {unit.path: surveys[unit.path] for unit in scripts}
+    of_classes = {unit.path: surveys[unit.path] for unit in classes}
     javascript = Machine(models, documents)
-    outcomes = JavaScript(javascript, scripts).run(relevant_functions(scripts), invoked_functions(metadata, models))
+    runs = JavaScript(javascript, scripts, facts_of(of_scripts))
+    outcomes = runs.run(relevant_functions(of_scripts, folded=False), invoked_functions(metadata, models))
     xpp = Machine(models, documents)
     xpp.macros = {name: text for source in sources for name, text in source.macros.items()}
     xpp.lengths = metadata.length_of_edt
     xpp.field_type = partial(field_type, metadata)
     xpp.is_temporary = lambda table: _temporary(metadata, table)
-    outcomes = [*outcomes, *Xpp(xpp, classes).run(relevant_functions(classes))]
+    relevant = relevant_functions(of_classes, folded=True)
+    outcomes = [*outcomes, *Xpp(xpp, classes, facts_of(of_classes)).run(relevant)]
     targets = _targets(sources, metadata)
     typed = typer(metadata, lambda path: _entities(sources, metadata, path))
     found_links, found_senders = _links(outcomes, sources, metadata, models, classify, typed)
@@ -62,8 +66,20 @@ def extract(sources: Sequence[Source], metadata: Metadata, models: Models, confi
         tuple(found_senders),
         receivers.receivers_of(outcomes, targets),
         (*flows, *_navigation_flows(outcomes, typed, targets)),
-        tuple(_literals(scripts, classes, outcomes, sources, metadata)),
+        tuple(_literals(surveys, outcomes, sources, metadata)),
         tuple(sorted({Unresolved(e.at, e.reason) for o in outcomes for e in o.events if isinstance(e, GaveUp)})),
+    )
+
+
+def facts_of(surveys: Mapping[str, Survey]) -> Facts:
+    """What a program asks of its files before it runs them."""
+    return Facts(
+        mentions={path: frozenset(found.mentions) for path, found in surveys.items()},
+        written={path: found.assigned_in_functions for path, found in surveys.items()},
+        called=frozenset(name for found in surveys.values() for name in found.calls),
+        outward=frozenset(
+            id(item.node) for found in surveys.values() for item in found.functions if item.assigns - item.declares
+        ),
     )
 
 
@@ -305,11 +321,7 @@ def destination(parts: Sequence[Known | Hole]) -> tuple[Hole | None, str]:
 
 
 def _literals(
-    scripts: Sequence[Unit],
-    classes: Sequence[Unit],
-    outcomes: Sequence[Outcome],
-    sources: Sequence[Source],
-    metadata: Metadata,
+    surveys: Mapping[str, Survey], outcomes: Sequence[Outcome], sources: Sequence[Source], metadata: Metadata
 ) -> Iterable[Literal]:
     """Known texts that could hold a host: string literals, and concatenations that only together do."""
     patterns: set[tuple[str, int, int]] = set()
@@ -318,14 +330,12 @@ def _literals(
         for event in outcome.events:
             if isinstance(event, Consumed):
                 (patterns if event.how == "pattern" else fetched).update(_places(event.text))
-    for unit in (*scripts, *classes):
-        for module in unit.modules:
-            for node in walk(module):
-                if isinstance(node, syntax.Literal) and node.kind == "string" and _may_hold_host(str(node.value)):
-                    at = Place(unit.path, node.start, node.end)
-                    key = (unit.path, node.start, node.end)
-                    context = "pattern" if key in patterns else "fetch" if key in fetched else "code"
-                    yield Literal(str(node.value), at, context)  # type: ignore[arg-type]
+    for path in sorted(surveys):
+        for node in surveys[path].literals:
+            if _may_hold_host(str(node.value)):
+                key = (path, node.start, node.end)
+                context = "pattern" if key in patterns else "fetch" if key in fetched else "code"
+                yield Literal(str(node.value), Place(*key), context)  # type: ignore[arg-type]
     yield from _split_hosts(outcomes)
     yield from markup.literals_of(sources, metadata)
 

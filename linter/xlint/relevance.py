@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping
 
-from xlint.evaluate.program import Unit
-from xlint.evaluate.scopes import walk
+from xlint.survey import Survey, Surveyed
 from xlint_grammars import syntax
 
 _NAMES = frozenset({
@@ -24,81 +23,37 @@ _SHORTEST = 3
 _WORDS = ("mi=", "://", "main.aspx", "dynamics.", "?", "webresource", "javascript:")
 
 
-def relevant_functions(units: Sequence[Unit]) -> Callable[[syntax.Function], bool]:
+def relevant_functions(surveys: Mapping[str, Survey], *, folded: bool) -> Callable[[syntax.Function], bool]:
     """A test for functions, by name and text alone: a call counts as one of every function of that name."""
-    own: dict[int, bool] = {}
-    calls: dict[int, set[str]] = {}
-    by_name: dict[str, list[int]] = {}
-    functions: dict[int, syntax.Function] = {}
-    for unit in units:
-        folded = unit.language == "xpp"
-        for function, name in _functions(unit):
-            functions[id(function)] = function
-            own[id(function)] = interesting(function, folded=folded)
-            calls[id(function)] = _called(function, folded=folded)
-            by_name.setdefault(name.lower() if folded else name, []).append(id(function))
-    marked = {key for key, value in own.items() if value}
+    functions = [item for path in sorted(surveys) for item in surveys[path].functions]
+    known = {id(item.node) for item in functions}
+    by_id = {id(item.node): item for item in functions}
     callers: dict[str, list[int]] = {}
-    for key, names in calls.items():
-        for name in names:
+    for item in functions:
+        for name in item.mentions:
             if len(name) >= _SHORTEST:
-                callers.setdefault(name, []).append(key)
-    names_of: dict[int, list[str]] = {}
-    for name, keys in by_name.items():
-        for key in keys:
-            names_of.setdefault(key, []).append(name)
+                callers.setdefault(_fold(name, folded=folded), []).append(id(item.node))
+    marked = {id(item.node) for item in functions if interesting(item, folded=folded)}
     pending = list(marked)
     while pending:
-        for name in names_of.get(pending.pop(), ()):
-            for caller in callers.get(name, ()):
-                if caller not in marked:
-                    marked.add(caller)
-                    pending.append(caller)
-    return lambda function: id(function) in marked or id(function) not in functions
+        name = _fold(by_id[pending.pop()].name, folded=folded)
+        for caller in callers.get(name, ()) if name else ():
+            if caller not in marked:
+                marked.add(caller)
+                pending.append(caller)
+    return lambda function: id(function) in marked or id(function) not in known
 
 
-def _functions(unit: Unit) -> Iterable[tuple[syntax.Function, str]]:
-    for module in unit.modules:
-        names: dict[int, str] = {}
-        for node in walk(module):
-            match node:
-                case syntax.Declare(target=syntax.Name(name=name), value=syntax.Function() as function):
-                    names[id(function)] = name
-                case syntax.Property(key=syntax.Literal(value=name), value=syntax.Function() as function):
-                    names[id(function)] = str(name)
-                case syntax.Assign(target=syntax.Member(name=name), value=syntax.Function() as function):
-                    names[id(function)] = name
-                case syntax.Method(key=syntax.Literal(value=name), function=function):
-                    names[id(function)] = str(name)
-                case syntax.Function():
-                    yield node, names.get(id(node), node.name or "")
-                case _:
-                    pass
+def _fold(name: str, *, folded: bool) -> str:
+    return name.lower() if folded else name
 
 
-def interesting(function: syntax.Function, *, folded: bool) -> bool:
+def interesting(item: Surveyed, *, folded: bool) -> bool:
     """Whether the function itself has anything to do with URLs, markup or code."""
-    names = _XPP_NAMES if folded else _NAMES
-    for node in walk(function):
-        match node:
-            case syntax.Member(name=name) | syntax.Name(name=name):
-                if (name.lower() if folded else name) in names:
-                    return True
-            case syntax.Literal(kind="string", value=value):
-                lowered = str(value).lower()
-                if any(word in lowered for word in (_WORDS[:4] if folded else _WORDS)):
-                    return True
-            case _:
-                pass
-    return False
-
-
-def _called(function: syntax.Function, *, folded: bool) -> set[str]:
-    found: set[str] = set()
-    for node in walk(function):
-        match node:
-            case syntax.Member(name=name) | syntax.Name(name=name):
-                found.add(name.lower() if folded else name)
-            case _:
-                pass
-    return found
+    if folded:
+        if any(name.lower() in _XPP_NAMES for name in item.mentions):
+            return True
+    elif not _NAMES.isdisjoint(item.mentions):
+        return True
+    words = _WORDS[:4] if folded else _WORDS
+    return any(word in text for text in map(str.lower, item.texts) for word in words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal as OneOf
 
 import msgspec
@@ -14,7 +14,7 @@ from xlint.evaluate.machine import Frame, Machine
 from xlint.evaluate.natives_xpp import name_of
 from xlint.evaluate.observe import Entry, Event
 from xlint.evaluate.records import get_property
-from xlint.evaluate.scopes import block_names, hoist, target_names, var_names, walk
+from xlint.evaluate.scopes import block_names, hoist, target_names, var_names
 from xlint.evaluate.store import Scope, Store
 from xlint.evaluate.values import (
     ClassValue,
@@ -59,11 +59,24 @@ class Invoked(msgspec.Struct, frozen=True):
     at: Place
 
 
+class Facts(msgspec.Struct, frozen=True):
+    """What is known of the code beforehand: names per file, names that functions assign to, names that are called.
+
+    `outward` are the functions (by identity) that assign to a name they do not declare.
+    """
+
+    mentions: Mapping[str, frozenset[str]]
+    written: Mapping[str, set[str]]
+    called: frozenset[str]
+    outward: frozenset[int]
+
+
 class Program:
     """All code of one language that can see each other."""
 
-    def __init__(self, machine: Machine, units: Sequence[Unit]) -> None:
+    def __init__(self, machine: Machine, units: Sequence[Unit], facts: Facts) -> None:
         self.machine = machine
+        self.facts = facts
         self.units = {unit.path: unit for unit in units}
         self.store = Store()
         self.scopes: dict[str, Scope] = {}
@@ -92,7 +105,7 @@ class JavaScript(Program):
     def run(self, relevant: Callable[[syntax.Function], bool], invoked: Iterable[Invoked] = ()) -> list[Outcome]:
         self.machine.imports = self._import
         for unit in self.units.values():
-            self.machine.written_elsewhere[unit.path] = written_in_functions(unit)
+            self.machine.written_elsewhere[unit.path] = self.facts.written[unit.path]
         self._load_all()
         if len(self.units) > 1:
             self._forget()
@@ -143,7 +156,7 @@ class JavaScript(Program):
 
     def _commonjs(self, unit: Unit, scope: Scope) -> bool:
         """Give files that ask for them `module`, `exports` and `require`."""
-        names = {node.name for module in unit.modules for node in walk(module) if isinstance(node, syntax.Name)}
+        names = self.facts.mentions[unit.path]
         if not names & {"module", "exports", "require"}:
             return False
         place = Place(unit.path, 0, 0)
@@ -287,13 +300,13 @@ class JavaScript(Program):
 
         Functions that somebody in sight calls come last: by then they have been run with what they are given.
         """
-        called = called_names(self.units.values())
+        called = self.facts.called
         for round_ in ("callers", "called"):
             done = 0
             while done < len(self.machine.closures):
                 pending = self.machine.closures[done:]
                 done = len(self.machine.closures)
-                for closure in sorted(pending, key=lambda item: not _writes_outside(item.node)):
+                for closure in sorted(pending, key=lambda item: id(item.node) not in self.facts.outward):
                     if id(closure.node) in self.machine.entered or closure.path not in self.units:
                         continue
                     if round_ == "callers" and closure.name in called:
@@ -337,30 +350,6 @@ def _declared(statement: syntax.Export) -> list[str]:
     return [name for item in items if isinstance(item, syntax.Declare) for name in target_names(item.target)]
 
 
-def _writes_outside(node: syntax.Function) -> bool:
-    """Whether the function assigns to a plain name that it does not declare."""
-    own = {*var_names(node), *(name for p in node.parameters for name in target_names(p.target))}
-    for item in walk(node.body):
-        if isinstance(item, syntax.Declare):
-            own.update(target_names(item.target))
-    return any(
-        isinstance(item, syntax.Assign) and isinstance(item.target, syntax.Name) and item.target.name not in own
-        for item in walk(node.body)
-    )
-
-
-def written_in_functions(unit: Unit) -> set[str]:
-    """Names that some function of the file assigns to."""
-    found: set[str] = set()
-    for module in unit.modules:
-        for node in walk(module):
-            if isinstance(node, syntax.Function):
-                for item in walk(node.body):
-                    if isinstance(item, syntax.Assign):
-                        found.update(target_names(item.target))
-    return found
-
-
 # ── X++ ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 FORM_ATTRIBUTES = frozenset({
@@ -384,7 +373,7 @@ class Xpp(Program):
                     elif isinstance(statement, syntax.Declare) and isinstance(statement.value, syntax.Function):
                         free.append((unit, statement))
         owners = list(self._owners)
-        called = {name.lower() for name in called_names(self.units.values())}
+        called = {name.lower() for name in self.facts.called}
         for wanted in (False, True):
             for unit, owner in owners:
                 self._run_owner(unit, owner, relevant, called, wanted=wanted)
@@ -392,8 +381,8 @@ class Xpp(Program):
             self._run_free(unit, statement, relevant)
         return self.outcomes
 
-    def __init__(self, machine: Machine, units: Sequence[Unit]) -> None:
-        super().__init__(machine, units)
+    def __init__(self, machine: Machine, units: Sequence[Unit], facts: Facts) -> None:
+        super().__init__(machine, units, facts)
         self._owners: list[tuple[Unit, ClassValue]] = []
 
     def _declare(self, unit: Unit, node: syntax.Class, parent: Scope | None = None) -> ClassValue:
@@ -573,26 +562,6 @@ def entry_target(owner: syntax.Class | None, function: syntax.Function) -> str |
             if named is not None and named[0] == "form":
                 return f"form:{named[1]}"
     return None
-
-
-def called_names(units: Iterable[Unit]) -> set[str]:
-    """Every name that some code calls."""
-    found: set[str] = set()
-    for unit in units:
-        for module in unit.modules:
-            for node in walk(module):
-                if isinstance(node, syntax.Call) and isinstance(node.callee, syntax.Name | syntax.Member):
-                    found.add(node.callee.name)
-    return found
-
-
-def functions_of(units: Iterable[Unit]) -> Iterator[syntax.Function]:
-    """Every function of the units."""
-    for unit in units:
-        for module in unit.modules:
-            for node in walk(module):
-                if isinstance(node, syntax.Function):
-                    yield node
 
 
 __all__ = ["ClassValue", "Constant", "JavaScript", "Outcome", "Program", "Text", "Unit", "Xpp", "known"]
