@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -22,7 +23,7 @@ from xlint.models import Models
 from xlint.relevance import relevant_functions
 from xlint.source import Source
 from xlint.survey import Survey, survey
-from xlint.value import Hole, Known, Place, Text, expand
+from xlint.value import Fork, Hole, Known, Place, Text, expand
 
 _HOST_WORDS = ("dynamics.", "appsplatform")
 
@@ -227,31 +228,77 @@ def _unnavigated(
     """Texts that plainly are links though nothing in sight navigates to them: the longest of those that share a literal."""
     best: dict[tuple[str, int, int], tuple[Built, str]] = {}
     for event, language in built:
-        evidence = next((place for place in _evidence(event.text)), None)
+        event = _without_markup(event)
+        evidence = _evidence(event.text)
         if evidence is None or evidence in used:
             continue
         before = best.get(evidence)
-        if before is None or _size(event.text) >= _size(before[0].text):
+        if before is None or _rank(event.text) >= _rank(before[0].text):
             best[evidence] = (event, language)
     for event, language in best.values():
         at = _query_place(event)
         yield event.text, links.Situation(at, "returned", language, event.function, event.entry.name, navigated=False)
 
 
-def _evidence(text: Text) -> Iterable[tuple[str, int, int]]:
-    for part in texts.knowns(text):
-        lowered = part.text.lower()
-        if (
-            "?mi=" in lowered
-            or "&mi=" in lowered
-            or lowered.startswith("mi=")
-            or "main.aspx" in lowered
-            or ("://" in lowered and any(True for _ in hosts.hosts_in(part.text)))
-        ):
-            yield part.literal.path, part.literal.start, part.literal.end
+_EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.*[?&]cmp=|[?&]cmp=.*[?&]f=)", re.IGNORECASE)
 
 
-def _size(text: Text) -> int:
+def _evidence(text: Text) -> tuple[str, int, int] | None:
+    """The literal that makes a text plainly a link: what names a menu item or a form, or an environment's host."""
+    whole = texts.preview(text)
+    match = _EVIDENCE.search(whole)
+    found = match.start() if match is not None else next((start for start, _, _ in hosts.hosts_in(whole)), None)
+    if found is None or "<" in whole:
+        return None
+    position = 0
+    for part in _pieces(text):
+        length = len(part.text) if isinstance(part, Known) else 1
+        if isinstance(part, Known) and found < position + length:
+            return part.literal.path, part.literal.start, part.literal.end
+        position += length
+    return None
+
+
+def _pieces(text: Text) -> Iterator[Known | Hole]:
+    for part in text.parts:
+        if isinstance(part, Fork):
+            for option in part.options:
+                yield from _pieces(option)
+        else:
+            yield part
+
+
+_ATTRIBUTE = re.compile(r"""(?:href|src|action)\s*=\s*(["'])""", re.IGNORECASE)
+
+
+def _without_markup(event: Built) -> Built:
+    """Of markup that is put together, the address in its `href` or `src`."""
+    parts = event.text.parts
+    for index, part in enumerate(parts):
+        if not isinstance(part, Known) or "<" not in part.text:
+            continue
+        match = _ATTRIBUTE.search(part.text)
+        if match is None:
+            continue
+        inside: list[Known | Hole | Fork] = [part.cut(match.end())]
+        inside += parts[index + 1 :]
+        return msgspec.structs.replace(event, text=Text(tuple(_until(inside, match[1]))))
+    return event
+
+
+def _until(parts: Sequence[Known | Hole | Fork], quote: str) -> Iterator[Known | Hole | Fork]:
+    """The parts up to the quote that ends an attribute."""
+    for part in parts:
+        if isinstance(part, Known) and quote in part.text:
+            end = part.text.index(quote)
+            if end:
+                yield part.cut(0, end)
+            return
+        if not isinstance(part, Known) or part.text:
+            yield part
+
+
+def _rank(text: Text) -> int:
     return sum(len(part.text) for part in texts.knowns(text)) + sum(10 for _ in texts.holes(text))
 
 

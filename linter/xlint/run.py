@@ -151,7 +151,8 @@ def judge(
 
 def parse_errors(sources: Sequence[Source]) -> Iterator[tuple[str, Report]]:
     for source in sources:
-        for error in source.errors:
+        scripts = source.unit is not None and source.unit.language == "javascript"
+        for error in source.errors[:1] if scripts and source.kind == "javascript" else source.errors:
             at = Place(source.document.path, error.start, error.end)
             remedy = "Mend the syntax; everything else in the file is checked."
             yield "parse-error", Report(error.message, at, remedy, shape=error.message)

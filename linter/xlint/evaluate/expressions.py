@@ -182,8 +182,12 @@ def template(machine: Machine, frame: Frame, node: syntax.Template) -> Value:
 
 def built(machine: Machine, frame: Frame, text: Text, node: syntax.Node) -> None:
     """Write down a text with URL structure: it is a link if it plainly is one, also where nobody navigates to it."""
-    if any("mi=" in part.text or "://" in part.text or "main.aspx" in part.text for part in texts.knowns(text)):
+    if len(text.parts) > 1 and plainly_link(texts.preview(text)):
         machine.emit(Built(frame.place(node), text, frame.entry, frame.function))
+
+
+def plainly_link(text: str) -> bool:
+    return "mi=" in text or "://" in text or "main.aspx" in text or ("f=" in text and "cmp=" in text)
 
 
 def array(machine: Machine, frame: Frame, node: syntax.Array) -> Value:

@@ -39,10 +39,9 @@ def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         for index, argument in enumerate(invocation.arguments[1:], start=1)
     }
     result = texts.map_parts(text, lambda part: _filled(part, values), lambda hole: (hole,))
-    if any("mi=" in part.text or "://" in part.text or "main.aspx" in part.text for part in texts.knowns(result)):
-        from xlint.evaluate.observe import Built
+    from xlint.evaluate.expressions import built
 
-        machine.emit(Built(invocation.at, result, frame.entry, frame.function))
+    built(machine, frame, result, invocation.node)
     return result
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -92,15 +90,3 @@ def hoist(machine: Machine, frame: Frame, body: Sequence[syntax.Statement]) -> N
                 if found is None:
                     frame.scope.declare(node.target.name, cell)
                 frame.live.set(cell, make_closure(machine, frame, node.value, node.target.name))
-
-
-def walk(node: object) -> Iterator[msgspec.Struct]:
-    """Every syntax node below (and with) `node`, in source order."""
-    pending: list[object] = [node]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, tuple):
-            pending.extend(reversed(item))
-        elif isinstance(item, syntax.Node):
-            yield item
-            pending.extend(getattr(item, field) for field in reversed(item.__struct_fields__[2:]))

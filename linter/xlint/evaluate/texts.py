@@ -102,6 +102,21 @@ def knowns(text: Text) -> Iterator[Known]:
                 yield from knowns(option)
 
 
+HOLE = "\ufffc"
+
+
+def preview(text: Text) -> str:
+    """The text with its alternatives after one another and a placeholder for each hole: for looking for words in it."""
+    return "".join(
+        part.text
+        if isinstance(part, Known)
+        else HOLE
+        if isinstance(part, Hole)
+        else "".join(map(preview, part.options))
+        for part in text.parts
+    )
+
+
 def sole_hole(text: Text) -> Hole | None:
     """The hole, where the text is nothing but one."""
     return text.parts[0] if len(text.parts) == 1 and isinstance(text.parts[0], Hole) else None
