@@ -50,7 +50,10 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a rule says about one place. `shape` is what tells two faults of one rule apart when lines move."""
+    """What a rule says about one place. `shape` is what tells two faults of one rule apart when lines move.
+
+    `once` reports are one finding per place, whatever callers, targets or parameters lead there.
+    """
 
     message: str
     at: Place
@@ -65,6 +68,7 @@ class Report(msgspec.Struct, frozen=True):
     confidence: Confidence | None = None
     fix: tuple[Edit, ...] = ()
     fix_title: str = ""
+    once: bool = False
 
 
 class Suppressed(msgspec.Struct, frozen=True):
@@ -108,11 +112,13 @@ def number(reports: Iterable[tuple[str, Report]]) -> Iterator[tuple[str, Report,
     """
     ordered = sorted(reports, key=lambda pair: (pair[1].at, pair[0], pair[1].message, repr(pair[1])))
     places: set[tuple[str, Place]] = set()
+    taken: set[tuple[str, Place]] = set()
     occurrences: Counter[str] = Counter()
     for rule, report in ordered:
         identity = fingerprint(rule, report)
-        if (identity, report.at) in places:
+        if (identity, report.at) in places or (report.once and (rule, report.at) in taken):
             continue
         places.add((identity, report.at))
+        taken.add((rule, report.at))
         yield rule, report, fingerprint(rule, report, occurrences[identity])
         occurrences[identity] += 1

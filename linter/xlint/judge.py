@@ -64,12 +64,12 @@ def entries(sender: Sender) -> Iterator[Entry]:
 
 
 def once(reports: Iterable[Report]) -> Iterator[Report]:
-    """The first report of each place."""
+    """The first report of each place, of this link or sender and of all others."""
     seen: set[Place] = set()
     for report in reports:
         if report.at not in seen:
             seen.add(report.at)
-            yield report
+            yield msgspec.structs.replace(report, once=True)
 
 
 # ── what a value can hold ───────────────────────────────────────────────────────────────────────────────────────────────

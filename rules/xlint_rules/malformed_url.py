@@ -65,6 +65,8 @@ _GLUED = re.compile(rf"(?<={HOLE})(?={_PAIR})")
 _GLUED_LITERAL = re.compile(r"[A-Za-z_]\w*=")
 _AFTER_FRAGMENT = re.compile(rf"[?&]{_PAIR}")
 _BLANK = re.compile(r"(?<=\S)[ \t\r\n\u00a0]+(?=\S)")
+_MARKUP = re.compile("[<>]")
+"""A text that nothing navigates to may be markup with a URL in it."""
 _CARRIERS = frozenset({"data", "extraqs", "q", "flags", "filters"})
 
 Fault = tuple[str, Place, str]
@@ -83,6 +85,8 @@ def _faults(link: Link, path: Path) -> Iterator[Fault]:
     if path.scheme not in {None, "http", "https"}:
         return
     whole = Composite(path.parts)
+    if not link.navigated and _MARKUP.search(whole.text):
+        return
     body, hash_sign, fragment = whole.text.partition("#")
     first = body.find("?")
     second = body.find("?", first + 1) if first >= 0 else -1

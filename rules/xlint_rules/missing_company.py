@@ -77,6 +77,7 @@ def check(link: Link) -> Iterator[Report]:
         parameter="cmp",
         target=item[1] if item else None,
         shape="sometimes" if sometimes else "never",
+        once=True,
     )
 
 

@@ -64,6 +64,7 @@ def check(link: Link) -> Iterator[Report]:
         found.at if found is not None else link.at,
         "Choose among literals, or declare the names under `parameter-names`.",
         shape=link.reason,
+        once=True,
     )
 
 
