@@ -108,6 +108,13 @@ def _plain(machine: Machine, frame: Frame, node: syntax.Expression) -> Outcome:
     return Outcome(truth, when, _empty(keys) | implied[1] | falsy, value, branch)
 
 
+def told(machine: Machine, value: Value) -> Facts:
+    """What holds where a value that some function gave is truthy."""
+    keys = keys_of(value)
+    implied = _implied(machine, keys)[0] if isinstance(value, Opaque) else NONE
+    return _all(keys, "nonnull", "truthy") | implied
+
+
 def _implied(machine: Machine, keys: tuple[str, ...]) -> tuple[Facts, Facts]:
     """What a boolean that a function gave back says about what that function tested."""
     return machine.implied.get(keys[0], (NONE, NONE)) if len(keys) == 1 else (NONE, NONE)

@@ -15,6 +15,8 @@ from xlint.evaluate.records import derive, get_property, set_property
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
     Choice,
+    ClassValue,
+    Closure,
     Constant,
     Opaque,
     Record,
@@ -278,7 +280,8 @@ def unary(machine: Machine, frame: Frame, node: syntax.Unary) -> Value:
             truth = truth_of(machine, frame, value)
             return Constant(not truth, "boolean", at) if truth is not None else _typed(machine, value, "boolean", at)
         case "typeof":
-            return machine.opaque((("root", "typeof", ()),), at, name="typeof")
+            named = kind_of(value)
+            return known(named, at) if named else machine.opaque((("root", "typeof", ()),), at, name="typeof")
         case "void":
             return undefined(at)
         case "-" | "+" | "~":
@@ -287,6 +290,21 @@ def unary(machine: Machine, frame: Frame, node: syntax.Unary) -> Value:
             return _typed(machine, value, "number", at)
         case _:
             return value
+
+
+def kind_of(value: Value) -> str | None:
+    """What `typeof` says of the value, where that is known."""
+    match value:
+        case Constant():
+            return {"null": "object", "absent": "undefined"}.get(value.kind, value.kind)
+        case Ref():
+            return "object"
+        case Closure() | ClassValue():
+            return "function"
+        case Text(parts=(Known() | Hole(), *_)):
+            return "string"
+        case _:
+            return None
 
 
 def _typed(machine: Machine, value: Value, kind: str, at: Place) -> Value:
@@ -388,7 +406,7 @@ def conditional(machine: Machine, frame: Frame, node: syntax.Conditional) -> Val
             (lambda: values.append(machine.evaluate(machine, frame, node.no)), unless),
         ],
     )
-    values = [_checked(machine, value, facts) for value, facts in zip(values, (when, unless), strict=False)]
+    values = [checked(value, facts) for value, facts in zip(values, (when, unless), strict=False)]
     if len(values) == 2:
         tested = {key for key, _ in when | unless}
         if _names(values[0], tested) and literal(values[1]) is not None:
@@ -403,7 +421,7 @@ def _names(value: Value, keys: set[str]) -> bool:
     return isinstance(value, Opaque) and value.hole.origin.key in keys
 
 
-def _checked(machine: Machine, value: Value, facts: frozenset[tuple[str, str]]) -> Value:
+def checked(value: Value, facts: frozenset[tuple[str, str]]) -> Value:
     """The value with what the test just told about it: past the branch nobody else would know."""
 
     def apply(hole: Hole) -> Hole:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import generators, texts, urls
-from xlint.evaluate.natives_array import ARRAY
+from xlint.evaluate.natives_array import ARRAY, index_value
 from xlint.evaluate.natives_string import STRING, call_string
 from xlint.evaluate.records import derive, set_property
 from xlint.evaluate.strings import to_text
@@ -99,7 +99,9 @@ def record_member(machine: Machine, frame: Frame, ref: Ref, record: Record, name
     found = RECORD.get(record.kind, {}).get(name)
     if found is not None:
         return Native(f"{record.kind}.{name}", found, ref)
-    if name in {"hasOwnProperty", "toString"}:
+    if name == "hasOwnProperty":
+        return Native(name, _has_own, ref)
+    if name == "toString":
         return Native(name, _object_method, ref)
     return None
 
@@ -495,7 +497,7 @@ def _url(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 def _jquery_param(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`$.param(object)`: each value component-encoded, blanks as `+` (jQuery 3 `jQuery.param`)."""
+    """`$.param(object)`: each value component-encoded, blanks as `+` (jQuery before 3; 3.0 leaves `%20`)."""
     ref = urls.new_params(machine, frame, invocation.argument(0), invocation.at)
     return urls.params_text(machine, frame, machine.record(frame, ref))
 
@@ -511,7 +513,7 @@ def _each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     at = invocation.at
     if isinstance(source, Ref) and machine.record(frame, source).kind == "object":
 
-        def with_key(key: Value) -> None:
+        def with_key(key: Value, _index: int | None) -> None:
             from xlint.evaluate.records import get_property
 
             value = get_property(machine, frame, source, literal(key), at)
@@ -519,19 +521,13 @@ def _each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
         each(machine, frame, source, "in", with_key)
     else:
-        index = machine.opaque((("root", "index", ()),), at, type="number")
-        each(
-            machine,
-            frame,
-            source,
-            "of",
-            lambda item: void(invoke(machine, frame, callback, Invocation((index, item), at, (at, at), item))),
-        )
+
+        def with_item(item: Value, index: int | None) -> None:
+            number = index_value(machine, index, at)
+            invoke(machine, frame, callback, Invocation((number, item), at, (at, at), item))
+
+        each(machine, frame, source, "of", with_item)
     return source
-
-
-def void(value: Value) -> None:
-    """Forget a value."""
 
 
 def _regex(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -580,6 +576,19 @@ def _new_set(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     source = invocation.argument(0)
     record = machine.record(frame, source) if isinstance(source, Ref) else Record("set", open=source is not None)
     return machine.new_record(frame, Record("set", items=record.items, open=record.open, at=invocation.at))
+
+
+def _has_own(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`object.hasOwnProperty(name)`: known where the name is, and every entry."""
+    name = literal(invocation.argument(0))
+    if isinstance(invocation.this, Ref) and name is not None:
+        record = machine.record(frame, invocation.this)
+        entry = record.entries.get(name)
+        if entry is None and not record.open and record.kind == "object":
+            return Constant(False, "boolean", invocation.at)
+        if entry is not None and not isinstance(entry, Choice):
+            return Constant(not (isinstance(entry, Constant) and entry.kind == "absent"), "boolean", invocation.at)
+    return _object_method(machine, frame, invocation)
 
 
 def _object_method(machine: Machine, frame: Frame, invocation: Invocation) -> Value:

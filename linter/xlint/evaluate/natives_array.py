@@ -9,7 +9,7 @@ import msgspec
 
 from xlint.evaluate import strings, texts
 from xlint.evaluate.values import Choice, Closure, Constant, Invocation, Native, Record, Ref, Value, known, undefined
-from xlint.value import Text
+from xlint.value import Place, Text
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
@@ -99,8 +99,6 @@ def map_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 def filter_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     """What surely passes stays, what surely fails goes, and what may pass is there on the paths where it does."""
-    from xlint.evaluate.conditions import truth_of
-
     found = _record(machine, frame, invocation)
     if found is None:
         return undefined(invocation.at)
@@ -108,45 +106,69 @@ def filter_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     function = invocation.argument(0)
     absent = Constant(None, "absent", invocation.at)
     kept: list[Value] = []
-    for item in record.items:
-        if isinstance(function, Native) and function.name == "Boolean":
-            truth = truth_of(machine, frame, item) if not isinstance(item, Choice) else None
-            if isinstance(item, Choice):
-                options = [absent if truth_of(machine, frame, o) is False else o for o in item.options]
-                kept.append(machine.merge_values(item.branch, item.kind, options))
-                continue
-        elif isinstance(item, Choice) and any(_absent(option) for option in item.options):
-            kept.append(item)
-            continue
+    for index, item in enumerate(record.items):
+        number = Constant(index, "number", invocation.at)
+        if isinstance(item, Choice):
+            options = [
+                option if _absent(option) else _passing(machine, frame, function, option, number, invocation) or absent
+                for option in item.options
+            ]
+            kind = "path" if any(_absent(option) for option in options) else item.kind
+            kept.append(machine.merge_values(item.branch, kind, options))
         else:
-            truth = truth_of(machine, frame, call_each(machine, frame, function, (item,), invocation))
-        if truth is True:
-            kept.append(item)
-        elif truth is None:
-            kept.append(Choice(texts.fresh_branch(), "path", (item, absent)))
-    return _new(machine, frame, record, tuple(kept))
+            passing = _passing(machine, frame, function, item, number, invocation)
+            if passing is not None:
+                kept.append(passing)
+    return _new(machine, frame, record, tuple(item for item in kept if not _absent(item)))
+
+
+def _passing(
+    machine: Machine, frame: Frame, function: Value | None, item: Value, index: Value, invocation: Invocation
+) -> Value | None:
+    """What the filter leaves of an item: itself, nothing, or a choice of both, under what passing tells about it."""
+    from xlint.evaluate.conditions import told, truth_of
+
+    by_truth = isinstance(function, Native) and function.name == "Boolean"
+    answer = item if by_truth else call_each(machine, frame, function, (item, index), invocation)
+    truth = truth_of(machine, frame, answer)
+    if truth is not None:
+        return item if truth else None
+    checked = under(machine, frame, item, told(machine, answer))
+    return Choice(texts.fresh_branch(), "path", (checked, Constant(None, "absent", invocation.at)))
+
+
+def under(machine: Machine, frame: Frame, item: Value, facts: frozenset[tuple[str, str]]) -> Value:
+    """The item, and what an array or object of it holds, with these facts known of the values in it."""
+    from xlint.evaluate.expressions import checked
+
+    if not isinstance(item, Ref):
+        return checked(item, facts)
+    record = machine.record(frame, item)
+    items = tuple(checked(value, facts) for value in record.items)
+    entries = {key: checked(value, facts) for key, value in record.entries.items()}
+    if items == record.items and entries == record.entries:
+        return item
+    return machine.new_record(frame, msgspec.structs.replace(record, items=items, entries=entries))
+
+
+def index_value(machine: Machine, index: int | None, at: Place) -> Value:
+    """An item's index as a value."""
+    if index is not None:
+        return Constant(index, "number", at)
+    return machine.opaque((("root", "index", ()),), at, name="index", type="number")
 
 
 def for_each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     from xlint.evaluate.statements import each
 
+    function = invocation.argument(0)
+
+    def run(item: Value, index: int | None) -> None:
+        call_each(machine, frame, function, (item, index_value(machine, index, invocation.at)), invocation)
+
     if invocation.this is not None:
-        index = machine.opaque((("root", "index", ()),), invocation.at, type="number")
-        function = invocation.argument(0)
-        each(
-            machine,
-            frame,
-            invocation.this,
-            "of",
-            lambda item: _run(machine, frame, function, (item, index), invocation),
-        )
+        each(machine, frame, invocation.this, "of", run)
     return undefined(invocation.at)
-
-
-def _run(
-    machine: Machine, frame: Frame, function: Value | None, arguments: tuple[Value, ...], invocation: Invocation
-) -> None:
-    call_each(machine, frame, function, arguments, invocation)
 
 
 def reduce(machine: Machine, frame: Frame, invocation: Invocation) -> Value:

@@ -231,7 +231,7 @@ def for_each(machine: Machine, frame: Frame, node: syntax.ForEach) -> None:
     target = node.target.target if isinstance(node.target, syntax.Declare) else node.target
     scoped = isinstance(node.target, syntax.Declare) and node.target.kind != "var"
 
-    def round_(item: Value) -> None:
+    def round_(item: Value, index: int | None) -> None:
         outer = frame.scope
         if scoped and isinstance(node.target, syntax.Declare):
             frame.scope = Scope(outer)
@@ -244,25 +244,31 @@ def for_each(machine: Machine, frame: Frame, node: syntax.ForEach) -> None:
     breakable(machine, frame, lambda: each(machine, frame, iterable, node.kind, round_))
 
 
-def each(machine: Machine, frame: Frame, iterable: Value, kind: str, run: Callable[[Value], None]) -> None:
-    """Run once per item (`of`) or key (`in`): items that only some paths have run on those paths."""
+def each(machine: Machine, frame: Frame, iterable: Value, kind: str, run: Callable[[Value, int | None], None]) -> None:
+    """Run once per item (`of`) or key (`in`): items that only some paths have run on those paths.
+
+    `run` gets the item's index too, None where items before it may be missing.
+    """
     items, complete = items_of(machine, frame, iterable, kind)
+    position: int | None = 0
     for item, presence in items[:MAX_ITERATIONS]:
         if not frame.alive:
             return
+        index = position
+        position = index + 1 if index is not None and presence is None else None
         if presence is None:
-            run(item)
+            run(item, index)
         else:
             branch, options, choice = presence
             ways: list[tuple[Callable[[], None], frozenset[tuple[str, str]]]] = [
-                ((lambda item=item: run(item)) if here else (lambda: None), NO_FACTS)  # type: ignore[misc]
+                ((lambda item=item, index=index: run(item, index)) if here else (lambda: None), NO_FACTS)  # type: ignore[misc]
                 for here in options
             ]
             machine.branches(frame, branch, choice, ways)
     if not complete:
         at = frame.entry.at
         unknown = _item_of(machine, iterable, kind, at)
-        _perhaps(machine, frame, lambda: run(unknown))
+        _perhaps(machine, frame, lambda: run(unknown, None))
 
 
 Presence = tuple[int, tuple[bool, ...], str]
