@@ -105,12 +105,19 @@ def fingerprint(rule: str, report: Report, occurrence: int = 0) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
+def _order(pair: tuple[str, Report]) -> tuple[Place, str, int, str, str]:
+    """By place and rule; of one rule at one place, the gravest first (no severity of its own: the rule's)."""
+    rule, report = pair
+    rank = -9 if report.severity is None else -report.severity.rank
+    return report.at, rule, rank, report.message, repr(report)
+
+
 def number(reports: Iterable[tuple[str, Report]]) -> Iterator[tuple[str, Report, str]]:
     """The reports with their rules and fingerprints, in the order of places, whatever the order they come in.
 
     The same fault at the same place counts once, by however many paths a rule came there.
     """
-    ordered = sorted(reports, key=lambda pair: (pair[1].at, pair[0], pair[1].message, repr(pair[1])))
+    ordered = sorted(reports, key=_order)
     places: set[tuple[str, Place]] = set()
     taken: set[tuple[str, Place]] = set()
     occurrences: Counter[str] = Counter()

@@ -83,6 +83,7 @@ def check(flow: Flow) -> Iterator[Report]:
         parameter=flow.source.name,
         target=flow.receiver,
         shape=judge.flow_shape(flow),
+        once=True,
         confidence=None if foreign else Confidence.MEDIUM,
     )
 

@@ -109,6 +109,7 @@ def check(flow: Flow) -> Iterator[Report]:
         parameter=flow.source.name,
         target=flow.receiver,
         shape=judge.flow_shape(flow),
+        once=True,
         severity=Severity.ERROR if foreign else Severity.WARNING,
         confidence=None if foreign else Confidence.MEDIUM,
     )

@@ -106,6 +106,7 @@ def _possible(flow: Flow) -> Iterator[Report]:
             parameter=flow.source.name,
             target=flow.receiver,
             shape=judge.flow_shape(flow),
+            once=True,
         )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support import verify
+from support import audit, verify
 
 LINK = 'baseUrl + "/?cmp=" + encodeURIComponent(company) + "&mi=VendTable'
 
@@ -92,3 +92,16 @@ const LIVE = "https://contoso.operations.dynamics.com"; // expect: hardcoded-hos
 """
     config = 'allowed-hosts = ["*.sandbox.operations.dynamics.com"]\n'
     assert verify({"hosts.js": text, "xlint.toml": config}, tmp_path) == []
+
+
+def test_of_two_sources_of_one_destination_the_graver_is_named(tmp_path: Path) -> None:
+    text = """<!DOCTYPE html><html><body><script>
+function back(formContext) {
+    var column = formContext.getAttribute("websiteurl").getValue() || "";
+    var given = new URLSearchParams(location.search).get("data") || column;
+    window.open(given); // expect: open-redirect
+}
+</script></body></html>
+"""
+    assert verify({"page.html": text}, tmp_path) == []
+    assert [(f.rule, f.severity.value) for f in audit(tmp_path).findings] == [("open-redirect", "error")]
