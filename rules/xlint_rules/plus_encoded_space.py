@@ -56,6 +56,7 @@ from xlint import judge
 from xlint.contract import Sender
 from xlint.finding import Confidence, Report, Severity
 from xlint.judge import Entry
+from xlint.rule import Context
 from xlint.witness import witness
 
 SEVERITY = Severity.WARNING
@@ -63,16 +64,20 @@ CONFIDENCE = Confidence.HIGH
 CWE = 838
 
 _PLUS = frozenset({"form", "url-encode", "plus"})
-_PLATFORM = frozenset({"cmp", "mi", "f", "lng", "prt"})
 
 
-def check(sender: Sender) -> Iterator[Report]:
-    return judge.once(_reports(sender)) if sender.link.system == "fo" else iter(())
+def check(sender: Sender, context: Context) -> Iterator[Report]:
+    return judge.once(_reports(sender, context)) if sender.link.system == "fo" else iter(())
 
 
-def _reports(sender: Sender) -> Iterator[Report]:
+def _reports(sender: Sender, context: Context) -> Iterator[Report]:
     for entry in judge.entries(sender):
-        if not _writes_plus(entry) or not judge.may_hold_blanks(entry.hole, entry.insertion.parameter):
+        platform = context.models.kernel_parameter(entry.insertion.parameter or "", sender.target.name or None)
+        if (
+            platform is not None
+            or not _writes_plus(entry)
+            or not judge.may_hold_blanks(entry.hole, entry.insertion.parameter)
+        ):
             continue
         proof = witness(sender, entry.insertion)
         if proof is None:
@@ -96,7 +101,6 @@ def _writes_plus(entry: Entry) -> bool:
     encodings = entry.encodings
     return (
         entry.insertion.component == "value"
-        and (entry.insertion.parameter or "").lower() not in _PLATFORM
         and bool(encodings)
         and encodings[-1] in _PLUS
         and any(name in judge.ENCODERS for name in encodings)
