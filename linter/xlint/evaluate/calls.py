@@ -36,9 +36,14 @@ if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
 
 
+LARGE = 1500
+"""Functions longer than this (in characters) are only followed if they or what they call have to do with URLs."""
+
+
 def make_closure(machine: Machine, frame: Frame, node: syntax.Function, name: str) -> Closure:
-    this = frame.this if "arrow" in node.modifiers else None
-    closure = Closure(node, frame.scope, frame.path, frame.language, this, None, name)
+    arrow = "arrow" in node.modifiers
+    owner = frame.closure.owner if arrow and frame.closure is not None else None
+    closure = Closure(node, frame.scope, frame.path, frame.language, frame.this if arrow else None, owner, name)
     if id(node) not in machine.entered:
         machine.closures.append(closure)
     return closure
@@ -93,6 +98,12 @@ def call(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
         return call_xpp(machine, frame, node)
     at = frame.place(node)
     callee = node.callee
+    if isinstance(callee, syntax.Member) and isinstance(callee.object, syntax.Name) and callee.object.name == "super":
+        values, places = arguments_of(machine, frame, node.arguments)
+        method = inherited(machine, frame, callee.name)
+        if method is not None:
+            return call_any(machine, frame, method, Invocation(values, at, places, frame.this, node=node))
+        return machine.opaque((("root", "super", ()), ("call", callee.name, ())), at, "call", callee.name)
     if isinstance(callee, syntax.Member | syntax.Index):
         holder = machine.evaluate(machine, frame, callee.object)
         if isinstance(callee, syntax.Member):
@@ -112,6 +123,18 @@ def call(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
     function = machine.evaluate(machine, frame, callee)
     values, places = arguments_of(machine, frame, node.arguments)
     return call_any(machine, frame, function, Invocation(values, at, places, None, node=node))
+
+
+def inherited(machine: Machine, frame: Frame, name: str) -> Value | None:
+    """`super.name` inside a method: the base classes' method, with the same `this`."""
+    owner = frame.closure.owner if frame.closure is not None else None
+    holder = owner.base if owner is not None else None
+    while isinstance(holder, ClassValue):
+        method = class_member(machine, frame, holder, name, static=isinstance(frame.this, ClassValue))
+        if method is not None:
+            return bound(machine, frame, method, frame.this) if frame.this is not None else method
+        holder = holder.base
+    return None
 
 
 def call_member(
@@ -205,6 +228,9 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
 
     node = closure.node
     if frame.depth >= MAX_DEPTH or machine.active.count(id(node)) >= MAX_SAME_FUNCTION or machine.steps <= 0:
+        return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
+    if node.end - node.start > LARGE and not machine.relevant(node):
+        run_callbacks(machine, frame, (), invocation)
         return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
     machine.entered.add(id(node))
     store = frame.live
@@ -433,7 +459,6 @@ def call_opaque(
     models = machine.language(frame)
     special = navigation.call(machine, frame, path, invocation)
     if special is not None:
-        run_callbacks(machine, frame, path, invocation)
         return special
     sink = models.sinks.find(path)
     if sink is not None:

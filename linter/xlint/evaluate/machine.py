@@ -111,7 +111,7 @@ class Machine:
     """Runs functions over abstract values and writes down what happens. One machine serves one group of files."""
 
     def __init__(
-        self, models: Models, documents: dict[str, Document], *, budget: int = 20_000, file_budget: int = 150_000
+        self, models: Models, documents: dict[str, Document], *, budget: int = 12_000, file_budget: int = 80_000
     ) -> None:
         from xlint.evaluate import calls, expressions, natives
 
@@ -127,7 +127,6 @@ class Machine:
         self.closures: list[Closure] = []
         self.classes: dict[str, ClassValue] = {}
         self.extensions: dict[str, list[ClassValue]] = {}
-        self.imports: Callable[[str, str], Value | None] = lambda path, source: None
         self.shared: dict[str, list[tuple[str, int]]] = {}
         self.written_elsewhere: dict[str, set[str]] = {}
         self.lengths: Callable[[str], int | None] = lambda name: None

@@ -23,6 +23,8 @@ URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "xlink:href"}
 
 def call(machine: Machine, frame: Frame, path: tuple[PathStep, ...], invocation: Invocation) -> Value | None:
     """Handle the call if it is one of these; None lets the models decide."""
+    from xlint.evaluate.calls import run_callbacks
+
     if frame.language == "xpp":
         return None
     name = path[-1][1]
@@ -40,6 +42,7 @@ def call(machine: Machine, frame: Frame, path: tuple[PathStep, ...], invocation:
             return natives.jquery(machine, frame, name, invocation)
         case _:
             return None
+    run_callbacks(machine, frame, path, invocation)
     return undefined(invocation.at) if name != "navigateTo" else machine.opaque(path, invocation.at, "call", name)
 
 

@@ -103,7 +103,7 @@ class JavaScript(Program):
     """Scripts share one global scope, each with its own declarations first; modules see what they import."""
 
     def run(self, relevant: Callable[[syntax.Function], bool], invoked: Iterable[Invoked] = ()) -> list[Outcome]:
-        self.machine.imports = self._import
+        self.machine.relevant = relevant
         for unit in self.units.values():
             self.machine.written_elsewhere[unit.path] = self.facts.written[unit.path]
         self._load_all()
@@ -191,9 +191,6 @@ class JavaScript(Program):
         for candidate in (base, f"{base}.js", f"{base}.mjs", f"{base}.cjs", f"{base}/index.js"):
             if candidate in self.units:
                 return candidate
-        return None
-
-    def _import(self, path: str, source: str) -> Value | None:
         return None
 
     def _exported(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> int | None:
@@ -363,6 +360,7 @@ class Xpp(Program):
     """Classes, tables and forms. One abstract instance per class: its fields are cells of the class's scope."""
 
     def run(self, relevant: Callable[[syntax.Function], bool]) -> list[Outcome]:
+        self.machine.relevant = relevant
         free: list[tuple[Unit, syntax.Declare]] = []
         for path in sorted(self.units):
             unit = self.units[path]

@@ -1,0 +1,286 @@
+"""The integration map as drawings: one lane per target, from the button on the left to who reads the parameters on the right.
+
+Every parameter is a line between the URL that carries it and the code that reads it. Coordinates are pixels at full size; texts
+are cut to what their box holds, and whole in their tool tip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from xlint.audit import Audit
+from xlint.contract import Read, Receiver
+from xlint.display import visible
+from xlint.finding import Finding
+from xlint.report.html.sides import places_of_parameter
+from xlint.report.linkmap import Row, Sent, State
+from xlint.report.places import Position, position, unresolved
+from xlint.value import Place
+
+WIDTH = 1200
+LINE = 24
+HEAD = 52
+GAP = 20
+START, LINK, GATE, READER = (0, 210), (246, 330), (652, 176), (904, 296)
+"""Left edge and width of the four columns."""
+
+_CELL = 7.3
+_PAD = 12
+
+LABELS: dict[State, str] = {
+    "read": "read",
+    "case": "read in other capitals",
+    "unread": "sent, and not read",
+    "platform": "read by the platform",
+    "awaited": "read, and not sent",
+    "unknown": "no reader in sight",
+}
+GLYPHS: dict[State, str] = {"read": "✓", "case": "≈", "unread": "✕", "platform": "●", "awaited": "○", "unknown": "?"}
+
+
+class Label(NamedTuple):
+    """A text that was cut to fit, and all of it."""
+
+    text: str
+    whole: str
+
+
+class Item(NamedTuple):
+    """A row of a box: a parameter as it is sent or read. `y` is its middle, `finding` the gravest about it."""
+
+    y: float
+    state: State
+    name: Label
+    detail: Label
+    finding: Finding | None
+
+
+class Box(NamedTuple):
+    x: float
+    y: float
+    width: float
+    height: float
+    title: Label
+    subtitle: Label
+    items: tuple[Item, ...] = ()
+
+
+class Edge(NamedTuple):
+    """A parameter's line. `path` is SVG path data; `ends` says whether it stops at the gate."""
+
+    path: str
+    state: State
+    whole: str
+    grave: bool
+
+
+class Entry(NamedTuple):
+    """A parameter in the table that tells the same as the drawing."""
+
+    row: Row
+    sent: Sent
+    at: Position
+    read_at: Position | None
+    asks: str
+    finding: Finding | None
+
+
+class Lane(NamedTuple):
+    """One target. `reason` is why it cannot be known."""
+
+    key: str
+    title: str
+    kind: str
+    reason: str | None
+    height: float
+    gate: Box
+    starts: tuple[Box, ...]
+    links: tuple[Box, ...]
+    readers: tuple[Box, ...]
+    edges: tuple[Edge, ...]
+    leads: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    certain: bool
+
+    @property
+    def summary(self) -> str:
+        """The drawing in a sentence, for who cannot see it."""
+        states = [entry.sent.state for entry in self.entries]
+        told = [f"{states.count(state)} {LABELS[state]}" for state in LABELS if state in states]
+        ways = "one way" if len(self.links) == 1 else f"{len(self.links)} ways"
+        readers = ", ".join(box.title.whole for box in self.readers) or "nobody in sight"
+        return f"{ways} to {self.title}; parameters: {', '.join(told) or 'none'}; read by {readers}"
+
+
+def lanes(audit: Audit, rows: Sequence[Row]) -> tuple[Lane, ...]:
+    """A lane per target, in the order of their names; links that leave both systems have none."""
+    worst = _worst(audit)
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.sender.target.system != "other":
+            grouped.setdefault(row.sender.target.key or "", []).append(row)
+    return tuple(_Drawing(audit, worst, grouped[key]).lane(key) for key in sorted(grouped, key=lambda k: (not k, k)))
+
+
+def _worst(audit: Audit) -> dict[Place, Finding]:
+    """The gravest active finding at each place."""
+    found: dict[Place, Finding] = {}
+    for finding in sorted(audit.findings, key=lambda f: (f.severity.rank, f.rule, f.fingerprint)):
+        if finding.active:
+            found[finding.report.at] = finding
+    return found
+
+
+class _Drawing:
+    def __init__(self, audit: Audit, worst: Mapping[Place, Finding], rows: Sequence[Row]) -> None:
+        self.audit, self.worst, self.rows = audit, worst, rows
+        self.receivers = tuple(dict.fromkeys(receiver for row in rows for receiver in row.receivers))
+
+    def lane(self, key: str) -> Lane:
+        target = self.rows[0].sender.target
+        kind, _, name = key.partition(":")
+        title = target.name or name or "Target not known"
+        starts, links = self.senders()
+        readers = self.readers()
+        height = max(_bottom((*starts, *links)), _bottom(readers), HEAD + 2 * LINE)
+        lifted = _centred(readers, height)
+        gate = Box(GATE[0], 0, GATE[1], height, fit(title, GATE[1]), fit(kind or "decided at run time", GATE[1]))
+        return Lane(
+            key, title, kind, None if key else unresolved(self.rows[0].sender), height, gate, starts, links, lifted,
+            tuple(self.edges(links, lifted)), tuple(_leads(starts, links)), tuple(self.entries()),
+            all(row.certain for row in self.rows),
+        )  # fmt: skip
+
+    def senders(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+        starts, links, y = [], [], 0.0
+        for row in self.rows:
+            link = row.sender.link
+            at = position(self.audit, link.at)
+            sent = [each for each in row.sent if each.parameter is not None]
+            items = tuple(self.item(each, y + HEAD + (index + 0.5) * LINE) for index, each in enumerate(sent))
+            height = HEAD + len(items) * LINE + (8 if items else 0)
+            name, within = link.button or link.function or link.via, link.function if link.button else ""
+            starts.append(Box(*START[:1], y, START[1], HEAD, fit(name, START[1]), fit(within or link.language, START[1])))
+            where = f"{at.path.rpartition('/')[2]}:{at.line}"
+            title = Label(fit(where, LINK[1]).text, str(at))
+            links.append(Box(LINK[0], y, LINK[1], height, title, fit(f"by {link.via}", LINK[1]), items))
+            y += height + GAP
+        return tuple(starts), tuple(links)
+
+    def item(self, sent: Sent, y: float) -> Item:
+        parameter = sent.parameter
+        assert parameter is not None
+        name = fit(sent.name or "name not known", LINK[1] * 0.5)
+        detail = fit(_detail(sent), LINK[1] * 0.42)
+        places = list(places_of_parameter(parameter))
+        found = [self.worst[place] for place in places if place in self.worst]
+        return Item(y, sent.state, name, detail, max(found, key=lambda f: f.severity.rank, default=None))
+
+    def readers(self) -> tuple[Box, ...]:
+        states = {each.read: each.state for row in self.rows for each in row.sent if each.read is not None}
+        boxes, y = [], 0.0
+        for receiver in self.receivers:
+            at = position(self.audit, receiver.at)
+            reads = list({read.name: read for read in receiver.reads}.values())
+            items = tuple(
+                self.read_item(read, states.get(read, "awaited"), y + HEAD + (index + 0.5) * LINE)
+                for index, read in enumerate(reads)
+            )
+            height = HEAD + len(items) * LINE + (8 if items else 0)
+            where = f"{at.path.rpartition('/')[2]}:{at.line}"
+            subtitle = Label(fit(where, READER[1]).text, str(at))
+            boxes.append(Box(READER[0], y, READER[1], height, fit(receiver.target, READER[1]), subtitle, items))
+            y += height + GAP
+        return tuple(boxes)
+
+    def read_item(self, read: Read, state: State, y: float) -> Item:
+        places = (read.at, *(sink.at for sink in read.reaches))
+        found = [self.worst[place] for place in places if place in self.worst]
+        worst = max(found, key=lambda f: f.severity.rank, default=None)
+        return Item(y, state, fit(read.name, READER[1] * 0.5), fit(asks(read), READER[1] * 0.42), worst)
+
+    def edges(self, links: Sequence[Box], readers: Sequence[Box]) -> Iterator[Edge]:
+        """A curve per parameter; what is not read ends in the gate, what is not sent begins there."""
+        ends = {(box.title.whole, item.name.whole): item.y for box in readers for item in box.items}
+        awaited: dict[tuple[str, str], None] = {}
+        middle = GATE[0] + GATE[1] / 2
+        for row, box in zip(self.rows, links, strict=True):
+            sent = [each for each in row.sent if each.parameter is not None]
+            for each, item in zip(sent, box.items, strict=True):
+                x = LINK[0] + LINK[1]
+                there = (each.receiver.target, each.read.name) if each.receiver and each.read else None
+                end = ends.get(there) if there else None
+                path = curve(x, item.y, READER[0], end) if end is not None else f"M{x} {item.y}H{middle}"
+                grave = item.finding is not None and item.finding.severity.value == "error"
+                yield Edge(path, each.state, f"{each.name or 'a parameter'}: {LABELS[each.state]}", grave)
+            awaited |= {(e.receiver.target, e.read.name): None for e in row.sent if _awaited(e) if e.receiver and e.read}
+        for key in awaited:
+            if key in ends:
+                whole = f"{key[1]}: {LABELS['awaited']}"
+                yield Edge(f"M{middle} {ends[key]}H{READER[0]}", "awaited", whole, False)
+
+    def entries(self) -> Iterator[Entry]:
+        for row in self.rows:
+            at = position(self.audit, row.sender.link.at)
+            for each in row.sent:
+                read_at = position(self.audit, each.read.at) if each.read else None
+                places = list(places_of_parameter(each.parameter)) if each.parameter else []
+                found = [self.worst[place] for place in places if place in self.worst]
+                worst = max(found, key=lambda f: f.severity.rank, default=None)
+                yield Entry(row, each, at, read_at, asks(each.read) if each.read else "", worst)
+
+
+def _awaited(sent: Sent) -> bool:
+    return sent.state == "awaited"
+
+
+def asks(read: Read) -> str:
+    """What a receiver asks of a parameter."""
+    parts: list[str] = [read.type] if read.type != "unknown" else []
+    parts += [f"at most {read.max_length}"] if read.max_length is not None else []
+    return ", ".join(parts + (["required"] if read.required else []))
+
+
+def _detail(sent: Sent) -> str:
+    parameter = sent.parameter
+    assert parameter is not None
+    sometimes = ["sometimes"] if parameter.presence == "sometimes" else []
+    encoded = ["not encoded"] if parameter.encoding == "none" and parameter.type in ("string", "unknown") else []
+    return ", ".join((*sometimes, *encoded)) or parameter.origin
+
+
+def fit(text: str, width: float) -> Label:
+    """A text cut to a width in pixels, in a fixed-width face of 12 px."""
+    room = max(int((width - 2 * _PAD) / _CELL), 4)
+    shown = visible(text)
+    return Label(shown if len(shown) <= room else f"{shown[: room - 1]}…", text)
+
+
+def curve(x: float, y: float, to_x: float, to_y: float) -> str:
+    """A smooth line from left to right."""
+    half = (to_x - x) / 2
+    return f"M{x} {y}C{x + half} {y} {to_x - half} {to_y} {to_x} {to_y}"
+
+
+def _leads(starts: Sequence[Box], links: Sequence[Box]) -> Iterator[str]:
+    for start, link in zip(starts, links, strict=True):
+        y = start.y + HEAD / 2
+        yield f"M{start.x + start.width} {y}H{link.x - 4}"
+
+
+def _bottom(boxes: Sequence[Box]) -> float:
+    return max((box.y + box.height for box in boxes), default=0)
+
+
+def _centred(boxes: Sequence[Box], height: float) -> tuple[Box, ...]:
+    """The boxes moved down so that they stand in the middle."""
+    down = max((height - _bottom(boxes)) / 2, 0)
+    return tuple(
+        box._replace(y=box.y + down, items=tuple(item._replace(y=item.y + down) for item in box.items)) for box in boxes
+    )
+
+
+def receivers_alone(audit: Audit, unlinked: Sequence[Receiver]) -> tuple[tuple[Receiver, Position], ...]:
+    """The receivers that no link in sight leads to, with their place."""
+    return tuple((receiver, position(audit, receiver.at)) for receiver in unlinked)
