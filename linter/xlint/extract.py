@@ -342,13 +342,24 @@ def _navigation_flows(
                 )  # fmt: skip
 
 
+_BASES = frozenset({"client-url", "base-url", "environment", "setting", "company"})
+
+
 def destination(parts: Sequence[Known | Hole]) -> tuple[Hole | None, str]:
     """The hole that decides where a URL leads, with the known text before it; None where the text fixes scheme and host."""
     prefix = ""
+    based = False
     for part in parts:
         if isinstance(part, Known):
+            if based and part.text.startswith(("/", "?", "#")):
+                return None, prefix
             prefix += part.text
             continue
+        if not prefix and part.origin.kind in _BASES:
+            based = True
+            continue
+        if based:
+            return part, prefix
         body = prefix.partition("://")[2] if "://" in prefix else prefix[2:] if prefix.startswith("//") else None
         if body is None:
             fixed = prefix.startswith(("/", "?", "#", "./", "../", "$webresource:")) or (
@@ -357,7 +368,7 @@ def destination(parts: Sequence[Known | Hole]) -> tuple[Hole | None, str]:
             return (None, prefix) if fixed or "/" in prefix or "?" in prefix else (part, prefix)
         if "/" in body or "?" in body or "#" in body:
             return None, prefix
-        if part.origin.kind in {"client-url", "base-url", "environment", "setting", "company"}:
+        if part.origin.kind in _BASES:
             prefix += "\x00"
             continue
         return part, prefix

@@ -57,7 +57,7 @@ def check(
     own_documents = {source.document.path: source.document for source in sources}
     contract = contract_of(extraction, pairs, metadata, config, own_documents)
     changed, lock = across.since_lock(paths, config, contract, models, foreign)
-    reports = list(judge(rules, extraction, (*pairs, *changed), Context(config, models)))
+    reports = list(judge(rules, extraction, (*pairs, *changed), Context(config, models, names_read(extraction))))
     reports += [report for report in parse_errors(sources) if config.wanted("parse-error")]
     findings = config.settle(to_findings(reports, rules))
     documents = {**foreign.documents, **(lock.documents if lock else {}), **own_documents}
@@ -83,6 +83,11 @@ def join(
     pairs = across.own(found, foreign)
     flows = across.flows(extraction.flows, pairs, foreign)
     return msgspec.structs.replace(extraction, senders=mine, receivers=readers, flows=flows), pairs, notes
+
+
+def names_read(extraction: Extraction) -> frozenset[str]:
+    """The names, lower-cased, that some receiver in sight reads."""
+    return frozenset(read.name.lower() for receiver in extraction.receivers for read in receiver.reads)
 
 
 def contract_of(

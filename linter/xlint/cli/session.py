@@ -56,7 +56,8 @@ class Session(msgspec.Struct, frozen=True):
         """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
         from xlint.run import check
 
-        return check(paths, config=self.config, rules=self.rules, models=self.models, overlay=overlay)
+        ids = {rule.id for rule in self.known}
+        return check(paths, config=self.config, rules=self.rules, models=self.models, overlay=overlay, known=ids)
 
 
 def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:

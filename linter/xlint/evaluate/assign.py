@@ -8,8 +8,8 @@ import msgspec
 
 from xlint.evaluate import texts
 from xlint.evaluate.observe import Asked
-from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property
-from xlint.evaluate.values import Choice, Constant, Opaque, Record, Ref, Value, known, literal
+from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property, settled
+from xlint.evaluate.values import Choice, Constant, Opaque, PathStep, Record, Ref, Value, known, literal
 from xlint.value import Place, Text
 from xlint_grammars import syntax
 
@@ -22,15 +22,23 @@ _SIMPLE = {
 }  # fmt: skip
 
 
-def bind(machine: Machine, frame: Frame, target: syntax.Expression, value: Value, *, declaring: bool = False) -> None:
-    """Give `value` to a name, a pattern or a property."""
+def bind(
+    machine: Machine,
+    frame: Frame,
+    target: syntax.Expression,
+    value: Value,
+    *,
+    declaring: bool = False,
+    added: Value | None = None,
+) -> None:
+    """Give `value` to a name, a pattern or a property. `added` is what `+=` appends: the rest has been there before."""
     match target:
         case syntax.Name():
             set_name(machine, frame, target, value, declaring=declaring)
         case syntax.Assign():
             bind(machine, frame, target.target, with_default(machine, frame, value, target.value), declaring=declaring)
         case syntax.Member() | syntax.Index():
-            set_member(machine, frame, target, value)
+            set_member(machine, frame, target, value, added)
         case syntax.Array():
             for index, item in enumerate(target.items):
                 if isinstance(item, syntax.Spread):
@@ -125,12 +133,14 @@ def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, 
         value = msgspec.structs.replace(
             value, hole=texts.with_step(value.hole, frame.place(target), f"kept in '{target.name}'")
         )
-    frame.live.set(cell, value)
+    frame.live.set(cell, settled(machine, frame, value))
     if target.name == "location" and scope.parent is None:
         reach_assignment(machine, frame, (("root", "location", ()),), value, frame.place(target))
 
 
-def set_member(machine: Machine, frame: Frame, target: syntax.Member | syntax.Index, value: Value) -> None:
+def set_member(
+    machine: Machine, frame: Frame, target: syntax.Member | syntax.Index, value: Value, added: Value | None = None
+) -> None:
     """`object.name = value`: written to the object, and a navigation or sink where the models say so."""
     holder = machine.evaluate(machine, frame, target.object)
     if isinstance(target, syntax.Member):
@@ -144,7 +154,7 @@ def set_member(machine: Machine, frame: Frame, target: syntax.Member | syntax.In
         if isinstance(option, Opaque):
             name = key.literal
             if name is not None:
-                reach_assignment(machine, frame, (*option.path, ("get", name, ())), value, frame.place(target))
+                reach_assignment(machine, frame, (*option.path, ("get", name, ())), value, frame.place(target), added)
         set_property(machine, frame, option, key, value)
 
 
@@ -155,13 +165,15 @@ def texts_of(machine: Machine, frame: Frame, value: Value) -> Text:
 
 
 def reach_assignment(
-    machine: Machine, frame: Frame, path: tuple[tuple[str, str, tuple[str | None, ...]], ...], value: Value, at: Place
+    machine: Machine, frame: Frame, path: tuple[PathStep, ...], value: Value, at: Place, added: Value | None = None
 ) -> None:
+    """A property that the models know is written: the whole value navigates, what `+=` appends becomes markup or code."""
     from xlint.evaluate.calls import reach_row
 
     found = machine.language(frame).assignments.find(path)
     if found is not None:
-        reach_row(machine, frame, found[0], value, at)
+        whole = added is None or found[0].kind == "navigate"
+        reach_row(machine, frame, found[0], value if whole or added is None else added, at)
 
 
 # ── X++ types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -191,8 +203,6 @@ def of_type(machine: Machine, type_name: str, at: Place, name: str | None = None
 
 def typed(machine: Machine, frame: Frame, value: Value, type_name: str) -> Value:
     """A value after it was assigned to a variable of this type: X++ converts, and an EDT cuts text to its length."""
-    from xlint.evaluate.values import PathStep
-
     lowered = type_name.lower()
     if lowered in {"anytype", "var", "common", "object", "void"}:
         return value

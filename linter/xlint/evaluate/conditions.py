@@ -364,11 +364,17 @@ def _facts_of_equality(
             for key in keys:
                 machine.emit(Asked(key, "compared", text, frame.place(node)))
                 _note_compared(machine, frame, key, frame.place(node))
-            return _all(keys, "nonnull", "allow-list", "origin"), NONE
+            sent_by = frozenset({("%message", "origin")}) if _is_origin(value) else NONE
+            return _all(keys, "nonnull", "allow-list", "origin") | sent_by, NONE
         if isinstance(other, Opaque):
             asked = _questions(value)
             return _all(keys, "compared") | asked, asked
     return NONE, NONE
+
+
+def _is_origin(value: Value) -> bool:
+    """Whether the value is `event.origin`: comparing it decides whose message is listened to."""
+    return isinstance(value, Opaque) and value.path[-1][:2] == ("get", "origin")
 
 
 def _questions(value: Value) -> Facts:
@@ -469,6 +475,9 @@ def _test_call(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
         or lowered in {"isnull", "isnullorundefined", "isblank"}
     ):
         when, unless = _empty(keys), _all(keys, "nonnull", "exists")
+    if lowered == "strstartswith" and len(node.arguments) > 1:
+        start = literal(machine.evaluate(machine, frame, node.arguments[1])) or ""
+        when = _all(keys, "nonnull", "host-checked" if _fixes_host(start) else "prefix")
     if lowered in {"isnan"}:
         unless = _all(keys, "nonnull", "pattern")
     if lowered in {"confind", "strscan", "strfind"} and len(node.arguments) > 1 and lowered == "confind":

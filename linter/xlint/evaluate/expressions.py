@@ -11,7 +11,7 @@ from xlint.evaluate import assign, texts
 from xlint.evaluate.calls import call, make_class, make_closure, new
 from xlint.evaluate.conditions import condition, truth_of
 from xlint.evaluate.observe import Built
-from xlint.evaluate.records import derive, get_property, set_property
+from xlint.evaluate.records import GETTER, derive, get_property, set_property
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
     Choice,
@@ -224,11 +224,9 @@ def object_(machine: Machine, frame: Frame, node: syntax.Object) -> Value:
         if entry.key is None:
             continue
         if entry.kind != "init":
-            from xlint.evaluate.calls import call_value
-
-            value = call_value(machine, frame, value, (), frame.place(entry), ref) if entry.kind == "get" else value
             if entry.kind == "set":
                 continue
+            value = Record(GETTER, {"get": value}, at=frame.place(entry))
         key = to_text(machine, frame, machine.evaluate(machine, frame, entry.key))
         set_property(machine, frame, ref, key, value)
     return ref
@@ -444,8 +442,10 @@ def assign_(machine: Machine, frame: Frame, node: syntax.Assign) -> Value:
         return value
     old = machine.evaluate(machine, frame, node.target)
     at = frame.place(node)
+    added: Value | None = None
     if node.operator == "+=":
-        value = add(machine, frame, old, machine.evaluate(machine, frame, node.value), at)
+        added = machine.evaluate(machine, frame, node.value)
+        value = add(machine, frame, old, added, at)
         if isinstance(value, Text):
             built(machine, frame, value, node)
     elif node.operator in {"||=", "&&=", "??="}:
@@ -455,7 +455,7 @@ def assign_(machine: Machine, frame: Frame, node: syntax.Assign) -> Value:
     else:
         right = machine.evaluate(machine, frame, node.value)
         value = arithmetic(machine, node.operator[:-1], old, right, at)
-    assign.bind(machine, frame, node.target, value)
+    assign.bind(machine, frame, node.target, value, added=added)
     return value
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import generators, texts, urls
-from xlint.evaluate.natives_array import ARRAY, index_value
+from xlint.evaluate.natives_array import ARRAY, call_each, index_value
 from xlint.evaluate.natives_string import STRING, call_string
-from xlint.evaluate.records import derive, set_property
+from xlint.evaluate.records import GETTER, derive, get_property, set_property, settled
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
     Choice,
@@ -95,7 +95,7 @@ def record_member(machine: Machine, frame: Frame, ref: Ref, record: Record, name
             return machine.opaque((("root", "length", ()),), at, type="number")
         return Constant(len(record.items), "number", at)
     if record.kind == "url":
-        return _url_part(machine, frame, record, name, at)
+        return urls.part(machine, frame, record, name, at)
     found = RECORD.get(record.kind, {}).get(name)
     if found is not None:
         return Native(f"{record.kind}.{name}", found, ref)
@@ -103,25 +103,6 @@ def record_member(machine: Machine, frame: Frame, ref: Ref, record: Record, name
         return Native(name, _has_own, ref)
     if name == "toString":
         return Native(name, _object_method, ref)
-    return None
-
-
-def _url_part(machine: Machine, frame: Frame, record: Record, name: str, at: Place) -> Value | None:
-    if name == "href":
-        return urls.href(machine, frame, record)
-    if name == "toString":
-        return Native("toString", lambda m, f, i: urls.href(m, f, record))
-    if name == "search":
-        params = record.entries.get("searchParams")
-        query = to_text(machine, frame, params) if params is not None else Text()
-        anchor = next((part.literal for part in texts.knowns(query)), at)
-        return texts.concat([known("?", anchor), query]) if query.parts else Text()
-    origin = record.entries.get("%origin")
-    if name in {"origin", "host", "hostname", "pathname", "hash", "protocol"}:
-        if isinstance(origin, Opaque):
-            return derive(machine, frame, origin, ("get", name, ()), at)
-        base = record.entries.get("%base")
-        return base if name == "origin" and base is not None else machine.opaque((("root", name, ()),), at, name=name)
     return None
 
 
@@ -497,9 +478,43 @@ def _url(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 def _jquery_param(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`$.param(object)`: each value component-encoded, blanks as `+` (jQuery before 3; 3.0 leaves `%20`)."""
-    ref = urls.new_params(machine, frame, invocation.argument(0), invocation.at)
+    """`$.param(object)`, `$.param([{ name, value }])`: each value component-encoded, blanks as `+` (jQuery before 3)."""
+    source = invocation.argument(0)
+    if isinstance(source, Ref) and machine.record(frame, source).kind == "array":
+        fields = [item for item in machine.record(frame, source).items if isinstance(item, Ref)]
+        at = invocation.at
+        items = tuple(
+            urls.pair(
+                to_text(machine, frame, get_property(machine, frame, field, "name", at)),
+                get_property(machine, frame, field, "value", at),
+            )
+            for field in fields
+        )
+        return urls.params_text(machine, frame, Record("params", items=items, at=at))
+    ref = urls.new_params(machine, frame, source, invocation.at)
     return urls.params_text(machine, frame, machine.record(frame, ref))
+
+
+def _jquery_map(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`$.map(list, function (item, index))`, `$.map(object, function (value, key))`: null is left out."""
+    source, callback = invocation.argument(0), invocation.argument(1)
+    if not isinstance(source, Ref) or callback is None:
+        return undefined(invocation.at)
+    at = invocation.at
+    if machine.record(frame, source).kind == "object":
+        pairs = _entries(machine, frame, Invocation((source,), at, (at,)))
+    else:
+        pairs = source
+    record = machine.record(frame, pairs) if isinstance(pairs, Ref) else Record("array")
+    results = []
+    for index, item in enumerate(record.items):
+        given: tuple[Value, ...] = (item, Constant(index, "number", at))
+        if pairs is not source and isinstance(item, Ref):
+            given = machine.record(frame, item).items[::-1]
+        result = call_each(machine, frame, callback, given, invocation)
+        if not (isinstance(result, Constant) and result.kind in {"null", "undefined"}):
+            results.append(result)
+    return machine.new_record(frame, Record("array", items=tuple(results), open=record.open, at=at))
 
 
 def _each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -514,8 +529,6 @@ def _each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     if isinstance(source, Ref) and machine.record(frame, source).kind == "object":
 
         def with_key(key: Value, _index: int | None) -> None:
-            from xlint.evaluate.records import get_property
-
             value = get_property(machine, frame, source, literal(key), at)
             invoke(machine, frame, callback, Invocation((key, value), at, (at, at), value))
 
@@ -599,6 +612,20 @@ def _new_object(machine: Machine, frame: Frame, invocation: Invocation) -> Value
     return machine.new_record(frame, Record("object", at=invocation.at))
 
 
+def _define_property(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`Object.defineProperty(object, name, { value } or { get })`."""
+    target, name, descriptor = (invocation.argument(index) for index in range(3))
+    if target is None or name is None or not isinstance(descriptor, Ref):
+        return target if target is not None else undefined(invocation.at)
+    entries = machine.record(frame, descriptor).entries
+    if "get" in entries:
+        value: Value = Record(GETTER, {"get": entries["get"]}, at=invocation.at)
+    else:
+        value = entries.get("value", undefined(invocation.at))
+    set_property(machine, frame, target, to_text(machine, frame, name), value)
+    return target
+
+
 def _create(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     source = invocation.argument(0)
     prototype = source if isinstance(source, Ref | ClassValue) else None
@@ -614,7 +641,7 @@ def _pair_write(*, append: bool) -> Function:
             return undefined(invocation.at)
         record = machine.record(frame, invocation.this)
         name = to_text(machine, frame, invocation.arguments[0])
-        entry = urls.pair(name, invocation.arguments[1])
+        entry = urls.pair(name, settled(machine, frame, invocation.arguments[1]))
         items = list(record.items)
         if not append and name.literal is not None:
             same = [
@@ -627,7 +654,7 @@ def _pair_write(*, append: bool) -> Function:
             )
         else:
             items.append(entry)
-        machine.update(frame, invocation.this, msgspec.structs.replace(record, items=tuple(items)))
+        machine.update(frame, invocation.this, urls.rewritten(record, tuple(items)))
         return invocation.this
 
     return run
@@ -638,7 +665,7 @@ def _pair_delete(machine: Machine, frame: Frame, invocation: Invocation) -> Valu
     if isinstance(invocation.this, Ref) and name is not None:
         record = machine.record(frame, invocation.this)
         items = tuple(i for i in record.items if not (isinstance(i, Record) and literal(i.items[0]) == name))
-        machine.update(frame, invocation.this, msgspec.structs.replace(record, items=items))
+        machine.update(frame, invocation.this, urls.rewritten(record, items))
     return undefined(invocation.at)
 
 
@@ -725,15 +752,16 @@ RECORD: dict[str, dict[str, Function]] = {
 
 _JQUERY: dict[str, Function] = {
     "param": _jquery_param, "each": _each, "extend": _extend, "trim": _string, "when": _identity, "proxy": _identity,
-    "map": lambda m, f, i: ARRAY["map"](m, f, Invocation(i.arguments[1:], i.at, i.places[1:], i.argument(0))),
+    "map": _jquery_map,
 }  # fmt: skip
 
 NAMESPACES: dict[str, dict[str, Function]] = {
     "Object": {
         "keys": _keys, "values": _values, "entries": _entries, "assign": _assign, "fromEntries": _from_entries,
         "freeze": _identity, "seal": _identity, "create": _create,
-        "getOwnPropertyNames": _keys,
+        "getOwnPropertyNames": _keys, "defineProperty": _define_property,
     },
+    "Object.prototype": {"hasOwnProperty": _has_own, "toString": _object_method},
     "JSON": {"stringify": _stringify},
     "Array": {"from": _array_from, "of": _new_array, "isArray": _object_method},
     "Promise": {"resolve": _identity, "all": _all, "allSettled": _all, "reject": _identity},

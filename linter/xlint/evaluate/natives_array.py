@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import strings, texts
+from xlint.evaluate.records import settled
 from xlint.evaluate.values import Choice, Closure, Constant, Invocation, Native, Record, Ref, Value, known, undefined
 from xlint.value import Place, Text
 
@@ -38,7 +39,8 @@ def push(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     found = _record(machine, frame, invocation)
     if found is not None:
         ref, record = found
-        machine.update(frame, ref, msgspec.structs.replace(record, items=(*record.items, *invocation.arguments)))
+        given = tuple(settled(machine, frame, argument) for argument in invocation.arguments)
+        machine.update(frame, ref, msgspec.structs.replace(record, items=(*record.items, *given)))
     return machine.opaque((("root", "length", ()),), invocation.at, type="number")
 
 

@@ -193,7 +193,7 @@ def _split(machine: Machine, frame: Frame, text: Text, first: Value | None, invo
     hole = texts.sole_hole(text)
     if hole is not None:
         return Opaque(
-            msgspec.structs.replace(hole, at=invocation.at, nullable=False),
+            msgspec.structs.replace(hole, at=invocation.at, nullable=False, guards=hole.guards | {"cut"}),
             (("root", hole.origin.key, ()), ("call", "split", ())),
         )
     if pieces is None:

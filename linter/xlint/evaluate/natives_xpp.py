@@ -85,7 +85,16 @@ def _to_string(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     argument = invocation.argument(0)
     if isinstance(argument, Constant):
         return to_text(machine, frame, argument)
+    kind = _SPELLED.get(invocation.node.callee.name.lower()) if invocation.node is not None else None
+    if isinstance(argument, Opaque) and kind is not None:
+        return msgspec.structs.replace(argument, hole=msgspec.structs.replace(argument.hole, type=kind))
     return argument if argument is not None else Text()
+
+
+_SPELLED: dict[str, ValueType] = {
+    "int2str": "number", "int642str": "number", "num2str": "number", "guid2str": "guid", "enum2str": "enum",
+    "enum2symbol": "enum",
+}  # fmt: skip
 
 
 def _kept(machine: Machine, frame: Frame, invocation: Invocation) -> Value:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 GLOBAL_OBJECTS = tuple((("root", name, ()),) for name in ("window", "globalThis", "self", "top", "parent")) + tuple(
     (("root", "window", ()), ("get", name, ())) for name in ("top", "parent")
 )
+_WRITE_ONLY = frozenset({"innerHTML", "outerHTML"})
 ABSENT = Constant(None, "absent", Place("", 0, 0))
 
 
@@ -83,7 +84,7 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
         return unknown(machine, at, "item")
     found = record.entries.get(name)
     if found is not None:
-        return found
+        return got(machine, frame, found, ref, at)
     if record.kind in {"array", "list"} and name.lstrip("-").isdigit():
         index = int(name)
         if 0 <= index < len(record.items):
@@ -96,7 +97,7 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
     while isinstance(holder, ClassValue):
         method = class_member(machine, frame, holder, name, static=False)
         if method is not None:
-            return bound(machine, frame, method, ref)
+            return got(machine, frame, bound(machine, frame, method, ref), ref, at)
         holder = holder.base if isinstance(holder.base, ClassValue) else None
     if isinstance(record.prototype, Ref):
         inherited = _record_property(machine, frame, record.prototype, name, at)
@@ -106,6 +107,29 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
     return undefined(at)
 
 
+GETTER = "getter"
+"""The kind of a record that stands for a property with a getter: its entry `get` is called when it is read."""
+
+
+def got(machine: Machine, frame: Frame, value: Value, this: Value, at: Place) -> Value:
+    """What reading a property gives: what its getter gives, where it has one."""
+    from xlint.evaluate.calls import call_value
+
+    if isinstance(value, Record) and value.kind == GETTER:
+        return call_value(machine, frame, value.entries["get"], (), at, this)
+    if isinstance(value, Closure) and value.owner is not None and _accessor(value, "get"):
+        return call_value(machine, frame, value, (), at, this)
+    return value
+
+
+def _accessor(closure: Closure, kind: str) -> bool:
+    """Whether the closure is a class's getter or setter."""
+    from xlint_grammars import syntax
+
+    members = closure.owner.node.members if closure.owner is not None else ()
+    return any(isinstance(m, syntax.Method) and m.function is closure.node and m.kind == kind for m in members)
+
+
 def bound(machine: Machine, frame: Frame, value: Value, this: Value) -> Value:
     """A method taken from an object keeps the object as its `this`."""
     if isinstance(value, Closure) and "arrow" not in value.node.modifiers:
@@ -113,15 +137,17 @@ def bound(machine: Machine, frame: Frame, value: Value, this: Value) -> Value:
     return value
 
 
-def class_member(machine: Machine, frame: Frame, value: ClassValue, name: str, *, static: bool) -> Value | None:
+def class_member(
+    machine: Machine, frame: Frame, value: ClassValue, name: str, *, static: bool, setter: bool = False
+) -> Value | None:
     """A method or static field of a class, its own or inherited is the caller's to ask."""
     from xlint.evaluate.calls import method_closure
     from xlint_grammars import syntax
 
     for member in value.node.members:
         key = member.key.value if isinstance(member.key, syntax.Literal) else None
-        if key == name and member.static == static:
-            if isinstance(member, syntax.Method):
+        if key == name and member.static == static and isinstance(member, syntax.Method):
+            if (member.kind == "set") == setter:
                 return method_closure(machine, value, member)
     return None
 
@@ -142,7 +168,7 @@ def _callable_property(
                     return found
             method = class_member(machine, frame, holder, name, static=True)
             if method is not None:
-                return bound(machine, frame, method, value)
+                return got(machine, frame, bound(machine, frame, method, value), value, at)
             holder = holder.base
         return unknown(machine, at, name)
     extra = frame.live.get(("function", id(value.node)))
@@ -170,6 +196,8 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
             return
         holder = holder.statics
     if isinstance(holder, Opaque) and name is not None:
+        if name in _WRITE_ONLY or any(step[1] == "location" for step in holder.path):
+            return
         frame.live.set(("member", holder.hole.origin.key, name), value)
         if holder.path in GLOBAL_OBJECTS:
             _set_global(machine, frame, name, value)
@@ -177,6 +205,9 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
     if not isinstance(holder, Ref):
         return
     record = machine.record(frame, holder)
+    if name is not None and isinstance(record.prototype, ClassValue) and _set_by_class(machine, frame, holder, name, value):
+        return
+    value = settled(machine, frame, value)
     if record.kind == "url":
         from xlint.evaluate.urls import set_url_part
 
@@ -199,6 +230,30 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
         holder,
         msgspec.structs.replace(record, entries={**record.entries, name: value}, keys={**record.keys, name: key}),
     )
+
+
+def settled(machine: Machine, frame: Frame, value: Value) -> Value:
+    """The value with what has been checked about it so far: where it is kept, later readers know it too."""
+    from xlint.evaluate.strings import seen
+
+    if isinstance(value, Opaque) and frame.language == "javascript":
+        hole = seen(machine, frame, value.hole)
+        return value if hole is value.hole else msgspec.structs.replace(value, hole=hole)
+    return value
+
+
+def _set_by_class(machine: Machine, frame: Frame, ref: Ref, name: str, value: Value) -> bool:
+    """Whether the object's class has a setter of that name, which was then called."""
+    from xlint.evaluate.calls import call_value
+
+    holder = machine.record(frame, ref).prototype
+    while isinstance(holder, ClassValue):
+        method = class_member(machine, frame, holder, name, static=False, setter=True)
+        if method is not None:
+            call_value(machine, frame, bound(machine, frame, method, ref), (value,), frame.entry.at, ref)
+            return True
+        holder = holder.base
+    return False
 
 
 def _set_global(machine: Machine, frame: Frame, name: str, value: Value) -> None:
@@ -300,6 +355,8 @@ def derive(
         label = step[1] if step[0] not in {"await", "index"} else old.origin.name
         origin = msgspec.structs.replace(hole.origin, kind=kind, name=label, entity=_entity(step) or old.origin.entity)
         hole = msgspec.structs.replace(hole, origin=origin, nullable=optional, guards=old.guards)
+    if step == ("get", "length", ()):
+        hole = msgspec.structs.replace(hole, type="number", nullable=False)
     type_row = models.types.find(path)
     if type_row is not None:
         path = (("root", type_row[0].type, ()),)

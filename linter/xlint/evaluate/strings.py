@@ -46,6 +46,8 @@ def to_text(machine: Machine, frame: Frame, value: Value, *, at: Place | None = 
 def seen(machine: Machine, frame: Frame, hole: Hole) -> Hole:
     """The hole with what has been checked about its value on the way here."""
     facts = machine.facts(frame, hole.origin.key)
+    if hole.origin.kind == "message":
+        facts |= machine.facts(frame, "%message")
     if facts <= hole.guards:
         return hole
     return msgspec.structs.replace(hole, guards=hole.guards | facts)
@@ -173,6 +175,10 @@ def _replaced(
     new = replacement.literal if replacement is not None else None
     guards = set(hole.guards)
     braced = hole.braced
+    if new == "+" and (plain == "%20" or characters == {" "}):
+        return msgspec.structs.replace(
+            hole, at=at, encodings=(*hole.encodings, "plus"), encoders_at=(*hole.encoders_at, at)
+        )
     if characters is None or new is None:
         return msgspec.structs.replace(hole, at=at)
     if characters >= {"{", "}"} or ("{" in characters and "}" in characters):

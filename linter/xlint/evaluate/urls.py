@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_plus
 
 import msgspec
 
 from xlint.evaluate import texts
+from xlint.evaluate.records import derive
 from xlint.evaluate.strings import to_text
-from xlint.evaluate.values import Choice, Constant, Invocation, Opaque, Record, Ref, Value, known
+from xlint.evaluate.values import Choice, Constant, Invocation, Native, Opaque, Record, Ref, Value, known
 from xlint.value import Hole, Known, Place, Text
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def pairs_of(machine: Machine, frame: Frame, value: Value | None, at: Place) -> 
 
 
 def query_pairs(text: Text) -> list[Record] | None:
-    """The pairs of a query string, its leading `?` dropped; None where alternatives are in the way."""
+    """The pairs of a query string, decoded, its leading `?` dropped; None where alternatives are in the way."""
     body = text
     if texts.begins_with(text, "?"):
         body = texts.cut(text, 1) or text
@@ -84,15 +86,45 @@ def query_pairs(text: Text) -> list[Record] | None:
         rest: list[Text] = []
         for index, half in enumerate(halves[1:]):
             if index:
-                rest.append(
-                    known(
-                        "=",
-                        half.parts[0].literal if half.parts and isinstance(half.parts[0], Known) else Place("", 0, 0),
-                    )
-                )
+                first = half.parts[0] if half.parts else None
+                rest.append(known("=", first.literal if isinstance(first, Known) else Place("", 0, 0)))
             rest.append(half)
-        found.append(pair(halves[0], texts.concat(rest)))
+        found.append(pair(form_decode(halves[0]), form_decode(texts.concat(rest))))
     return found
+
+
+_DECODED = frozenset({"component", "form", "client", "data-string", "url-encode"})
+
+
+def form_decode(text: Text) -> Text:
+    """What parsing a query makes of a name or value. A hole that was not encoded may have been more than one: see `raw`."""
+
+    def known_piece(part: Known) -> tuple[Known, ...]:
+        decoded = unquote_plus(part.text)
+        same = decoded == part.text
+        return (part if same else Known(decoded, part.literal, part.offset, None, part.fallback),)
+
+    def hole_piece(hole: Hole) -> tuple[Hole, ...]:
+        if hole.encodings and hole.encodings[-1] in _DECODED:
+            return (msgspec.structs.replace(hole, encodings=hole.encodings[:-1]),)
+        plain = hole.type in {"number", "boolean", "guid"}
+        return (hole if plain else msgspec.structs.replace(hole, guards=hole.guards | {RAW}),)
+
+    return texts.map_parts(text, known_piece, hole_piece)
+
+
+RAW = "raw-query"
+"""The guard of a hole that stood in a query unencoded when that was parsed: encoding it again comes too late."""
+
+
+def rewritten(record: Record, items: tuple[Value, ...]) -> Record:
+    """Parameters with other items: what they were parsed from no longer stands."""
+    entries = {key: value for key, value in record.entries.items() if key != TEXT}
+    return msgspec.structs.replace(record, items=items, entries=entries)
+
+
+TEXT = "%text"
+"""The entry of a URL's parameters that holds its query as it was written, until one of them is changed."""
 
 
 def params_text(machine: Machine, frame: Frame, record: Record) -> Text:
@@ -105,6 +137,22 @@ def params_text(machine: Machine, frame: Frame, record: Record) -> Text:
     for item in record.items:
         pieces.append(_pair_text(machine, frame, item, at, first=not pieces))
     return texts.concat(pieces)
+
+
+def query_text(machine: Machine, frame: Frame, params: Value | None) -> Text:
+    """A URL's query: as it was written where nothing changed it since, else what its parameters make."""
+    if not isinstance(params, Ref):
+        return to_text(machine, frame, params) if params is not None else Text()
+    record = machine.record(frame, params)
+    return _written(machine, frame, record, record.entries.get(TEXT))
+
+
+def _written(machine: Machine, frame: Frame, record: Record, text: Value | None) -> Text:
+    if isinstance(text, Text):
+        return text
+    if isinstance(text, Choice):
+        return texts.fork(text.branch, text.kind, [_written(machine, frame, record, option) for option in text.options])
+    return params_text(machine, frame, record)
 
 
 def _pair_text(machine: Machine, frame: Frame, item: Value, at: Place, *, first: bool) -> Text:
@@ -123,17 +171,32 @@ def _pair_text(machine: Machine, frame: Frame, item: Value, at: Place, *, first:
 
 def form_encode(text: Text) -> Text:
     """Each value form-encoded where it stands: the places of holes stay those of the arguments that gave them."""
-    return texts.map_parts(
-        text,
-        lambda part: (
-            texts.encode(Text((part,)), "form", part.literal).parts if " " not in part.text else (_plus(part),)
-        ),
-        lambda hole: (msgspec.structs.replace(hole, encodings=(*hole.encodings, "form")),),
-    )
+
+    def hole_piece(hole: Hole) -> tuple[Hole, ...]:
+        if RAW in hole.guards:
+            return (hole,)
+        return (msgspec.structs.replace(hole, encodings=(*hole.encodings, "form")),)
+
+    return texts.map_parts(text, lambda part: (_encoded(part, "*-._ ", blank="+"),), hole_piece)
 
 
-def _plus(part: Known) -> Known:
-    return Known(part.text.replace(" ", "+"), part.literal, part.offset, None, part.fallback)
+def _encoded(part: Known, safe: str, *, blank: str = "%20") -> Known:
+    """Known text with everything but letters, digits and `safe` as percent sequences."""
+    text = quote(part.text, safe=safe, errors="replace").replace(" ", blank)
+    return part if text == part.text else Known(text, part.literal, part.offset, None, part.fallback)
+
+
+# URL Standard §1.3: what the path and query percent-encode sets leave alone of ASCII.
+_PATH_SAFE = "!$%&'()*+,-./:;=@[\\]_|~"
+_QUERY_SAFE = "!$%&()*+,-./:;=?@[\\]^_`{|}~"
+
+
+def _written_query(text: Text) -> Text:
+    return texts.map_parts(text, lambda part: (_encoded(part, _QUERY_SAFE),), lambda hole: (hole,))
+
+
+def _written_path(text: Text) -> Text:
+    return texts.map_parts(text, lambda part: (_encoded(part, _PATH_SAFE),), lambda hole: (hole,))
 
 
 # ── URL ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,15 +210,21 @@ def new_url(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     if base is not None and not (texts.begins_with(text, "http:") or texts.begins_with(text, "https:")):
         text = resolve(to_text(machine, frame, base), text)
     before, query, fragment = split_url(text)
-    params = (
-        new_params(machine, frame, query, invocation.at)
-        if query is not None
-        else new_params(machine, frame, None, invocation.at)
-    )
-    entries: dict[str, Value] = {"%base": before, "searchParams": params, "%hash": fragment}
+    params = _parsed_query(machine, frame, query, invocation.at)
+    entries: dict[str, Value] = {"%base": _written_path(before), "searchParams": params, "%hash": fragment}
     if isinstance(first, Opaque) and len(text.parts) == 1:
         entries["%origin"] = first
     return machine.new_record(frame, Record("url", entries, at=invocation.at))
+
+
+def _parsed_query(machine: Machine, frame: Frame, query: Text | None, at: Place) -> Ref:
+    """The parameters of a URL, with its query as it was written."""
+    params = new_params(machine, frame, query, at)
+    if query is not None:
+        record = machine.record(frame, params)
+        entries = {**record.entries, TEXT: _written_query(query)}
+        machine.update(frame, params, msgspec.structs.replace(record, entries=entries))
+    return params
 
 
 def resolve(base: Text, path: Text) -> Text:
@@ -166,8 +235,20 @@ def resolve(base: Text, path: Text) -> Text:
     if texts.begins_with(path, "/"):
         return texts.concat([_origin_only(before), path])
     anchor = next((part.literal for part in texts.knowns(path)), Place("", 0, 0))
-    slash = Text() if _ends_with(before, "/") else known("/", anchor)
-    return texts.concat([before, slash, path])
+    folder = _folder(before)
+    slash = Text() if _ends_with(folder, "/") else known("/", anchor)
+    return texts.concat([folder, slash, path])
+
+
+def _folder(base: Text) -> Text:
+    """The base up to its last slash, where that is one of its path."""
+    last = base.parts[-1] if base.parts else None
+    if not isinstance(last, Known):
+        return base
+    slash = last.text.rfind("/")
+    if slash < 0 or last.text[: slash + 1].endswith("://"):
+        return base
+    return Text((*base.parts[:-1], last.cut(0, slash + 1)))
 
 
 def _origin_only(base: Text) -> Text:
@@ -207,7 +288,7 @@ def href(machine: Machine, frame: Frame, record: Record) -> Text:
     params = record.entries.get("searchParams")
     fragment = record.entries.get("%hash")
     head = to_text(machine, frame, base) if base is not None else Text()
-    query = to_text(machine, frame, params) if params is not None else Text()
+    query = query_text(machine, frame, params)
     tail = to_text(machine, frame, fragment) if fragment is not None else Text()
     if not query.parts:
         return texts.concat([_with_path(head), tail])
@@ -224,6 +305,44 @@ def _with_path(base: Text) -> Text:
     return texts.concat([base, known("/", last.at)]) if isinstance(last, Hole) else base
 
 
+def part(machine: Machine, frame: Frame, record: Record, name: str, at: Place) -> Value | None:
+    """A property or method of a URL."""
+    match name:
+        case "href":
+            return href(machine, frame, record)
+        case "toString" | "toJSON":
+            return Native(name, lambda m, f, i: href(m, f, record))
+        case "search":
+            query = query_text(machine, frame, record.entries.get("searchParams"))
+            anchor = next((part.literal for part in texts.knowns(query)), at)
+            return texts.concat([known("?", anchor), query]) if query.parts else Text()
+        case "hash":
+            fragment = record.entries.get("%hash")
+            if fragment is not None and record.entries.get("%origin") is None:
+                return fragment
+    origin = record.entries.get("%origin")
+    if name not in {"origin", "host", "hostname", "pathname", "hash", "protocol"}:
+        return None
+    if isinstance(origin, Opaque):
+        return derive(machine, frame, origin, ("get", name, ()), at)
+    base = record.entries.get("%base")
+    found = _known_part(base, name, at) if isinstance(base, Text) else None
+    return found if found is not None else machine.opaque((("root", name, ()),), at, name=name)
+
+
+def _known_part(base: Text, name: str, at: Place) -> Text | None:
+    """A part of an address whose text is known that far."""
+    if name == "origin":
+        return _origin_only(base)
+    whole = base.literal
+    if whole is None or "://" not in whole:
+        return None
+    scheme, _, rest = whole.partition("://")
+    host, _, path = rest.partition("/")
+    parts = {"protocol": f"{scheme}:", "host": host, "hostname": host.partition(":")[0], "pathname": f"/{path}"}
+    return known(parts[name], at) if name in parts else None
+
+
 def set_url_part(machine: Machine, frame: Frame, ref: Ref, name: str | None, value: Value) -> None:
     """`url.search = ...`, `url.pathname = ...`, `url.hash = ...`, `url.href = ...`."""
     record = machine.record(frame, ref)
@@ -231,13 +350,8 @@ def set_url_part(machine: Machine, frame: Frame, ref: Ref, name: str | None, val
     at = record.at or frame.entry.at
     entries = dict(record.entries)
     if name == "search":
-        source = value if isinstance(value, Ref) else text
-        raw = isinstance(source, Text)
-        entries["searchParams"] = new_params(machine, frame, source, at)
-        if raw:
-            # Assigning to `search` does not encode `&`, `=` or `+`: the text stays as it is.
-            body = texts.cut(text, 1) if texts.begins_with(text, "?") else text
-            entries["searchParams"] = machine.new_record(frame, Record("params", {"%source": body or text}, at=at))
+        body = texts.cut(text, 1) if texts.begins_with(text, "?") else text
+        entries["searchParams"] = _parsed_query(machine, frame, body if body is not None else text, at)
     elif name == "hash":
         prefix = Text() if texts.begins_with(text, "#") else known("#", at)
         entries["%hash"] = texts.concat([prefix, text])
@@ -248,5 +362,6 @@ def set_url_part(machine: Machine, frame: Frame, ref: Ref, name: str | None, val
         entries["%base"] = texts.concat([head, slash, text])
     elif name == "href":
         before, query, fragment = split_url(text)
-        entries.update({"%base": before, "%hash": fragment, "searchParams": new_params(machine, frame, query, at)})
+        params = _parsed_query(machine, frame, query, at)
+        entries.update({"%base": before, "%hash": fragment, "searchParams": params})
     machine.update(frame, ref, msgspec.structs.replace(record, entries=entries))
