@@ -20,7 +20,7 @@ Given = Mapping[str, Any]
 FlatParts = Sequence[Known | Hole]
 
 _ANYTHING = {"unknown", "call", "argument", "literal"}
-_LOOSE = {"cut", "blanks", "trimmed"}
+_LOOSE = {"cut", "blanks", "trimmed", "raw-query"}
 
 
 def names_of(hole: Hole) -> tuple[str, ...]:
@@ -66,6 +66,7 @@ def hole_pattern(hole: Hole, given: Given) -> str:
         return "(?!)"
     texts = dict.fromkeys(text for value in values for text in written(hole, value))
     encoded = dict.fromkeys(encode(text, hole) for text in texts)
+    encoded.update(dict.fromkeys(quote(text, safe=_URL_QUERY) for text in tuple(encoded)))
     if hole.guards & _LOOSE:
         return ".*"
     return "(?:" + "|".join(re.escape(text) for text in encoded) + ")"
@@ -101,6 +102,10 @@ _SAFE = {
     "component": "-_.!~*'()", "uri": "-_.!~*'();/?:@&=+$,#", "escape": "@*_+-./", "client": "-_.!~*'()",
     "form": "*-._",
 }  # fmt: skip
+
+
+# What `new URL(text)` and `url.search = text` leave alone of ASCII (URL Standard 1.3, special-query percent-encode set).
+_URL_QUERY = "!$%&()*+,-./:;=?@[\\]^_`{|}~#"
 
 
 def encode(text: str, hole: Hole) -> str:

@@ -205,7 +205,11 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
     if not isinstance(holder, Ref):
         return
     record = machine.record(frame, holder)
-    if name is not None and isinstance(record.prototype, ClassValue) and _set_by_class(machine, frame, holder, name, value):
+    if (
+        name is not None
+        and isinstance(record.prototype, ClassValue)
+        and _set_by_class(machine, frame, holder, name, value)
+    ):
         return
     value = settled(machine, frame, value)
     if record.kind == "url":

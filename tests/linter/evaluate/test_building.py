@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from evaluate_scripts import CUSTOMER, WITHOUT, script
+
 Check = Callable[..., None]
-
-CUSTOMER = "https://fo.test/?mi=CustTable&customer={accountnumber}"
-
-
-def script(body: str) -> str:
-    """A script whose `run` has the account number in `id` and opens what the body leaves in `url`."""
-    return f"""
-function run(formContext) {{
-    var id = formContext.getAttribute("accountnumber").getValue();
-    {body}
-    Xrm.Navigation.openUrl(url);
-}}
-"""
 
 
 def test_a_sum_of_texts(sends: Check) -> None:
@@ -182,8 +171,6 @@ def test_a_format_with_names(sends: Check) -> None:
 
 
 # ── conditions ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-WITHOUT = "https://fo.test/?mi=CustTable"
 
 
 def test_a_part_that_is_there_under_a_condition(sends: Check) -> None:
