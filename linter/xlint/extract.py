@@ -208,8 +208,9 @@ def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situ
         for event in outcome.events:
             if isinstance(event, Navigated):
                 used |= _places(event.text)
-                button = outcome.entry.name
-                situation = links.Situation(event.at, event.via, outcome.entry.language, event.function, button)
+                situation = links.Situation(
+                    event.at, event.via, outcome.entry.language, event.function, outcome.entry.button
+                )
                 yield event.text, situation
             elif isinstance(event, Consumed):
                 used |= _places(event.text)
@@ -237,7 +238,7 @@ def _unnavigated(
             best[evidence] = (event, language)
     for event, language in best.values():
         at = _query_place(event)
-        yield event.text, links.Situation(at, "returned", language, event.function, event.entry.name, navigated=False)
+        yield event.text, links.Situation(at, "returned", language, event.function, event.entry.button, navigated=False)
 
 
 _EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.*[?&]cmp=|[?&]cmp=.*[?&]f=)", re.IGNORECASE)

@@ -29,7 +29,7 @@ def texts_of(sources: Sequence[Source], metadata: Metadata) -> Iterable[tuple[Te
             exact = item.start if raw == item.value else None
             yield (
                 Text((Known(item.value, place, 0, exact),)),
-                Situation(place, item.attribute.lower(), "markup", None, item.element),
+                Situation(place, item.attribute.lower(), "markup"),
             )
 
 

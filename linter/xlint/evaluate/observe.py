@@ -10,13 +10,17 @@ from xlint.value import Hole, Place, Step, Text
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """Where execution began: a function or method that something outside calls. `owner` is `form:X`, `class:X` or None."""
+    """Where execution began: a function or method that something outside calls.
+
+    `owner` is `form:X`, `class:X` or None; `button` the label of the ribbon button that calls it.
+    """
 
     path: str
     name: str
     at: Place
     owner: str | None = None
     language: OneOf["javascript", "xpp"] = "javascript"
+    button: str | None = None
 
 
 class Navigated(msgspec.Struct, frozen=True):

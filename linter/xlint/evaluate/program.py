@@ -263,9 +263,9 @@ class JavaScript(Program):
         if found is None:
             return
         closure, this = found
-        entry = Entry(
-            closure.path, call.label or call.function, Place(closure.path, closure.node.start, closure.node.end)
-        )
+        place = Place(closure.path, closure.node.start, closure.node.end)
+        entry = Entry(closure.path, call.function, place, button=call.label or None)
+
         unit = self.units[closure.path]
         frame = self.frame(unit, closure.scope, entry)
         values = tuple(make(self.machine, call.at) for make in call.arguments)
