@@ -53,12 +53,12 @@ def check(
 
     wanted = output.destinations(formats or ["terminal"], known.NAMES)
     given, overlay = _input(paths or [Path()], stdin_filename)
-    settings = _settings(select, ignore, pedantic, contracts)
+    settings = settings_of(select, ignore, pedantic, contracts)
     session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
     if show_config:
         output.write_out(show.configuration(session.config))
         return 0
-    audit = _audit(session, given, overlay, baseline, progress=not (quiet or no_progress))
+    audit = audit_of(session, given, overlay, baseline, progress=not (quiet or no_progress))
     view = known.View(audit, session, quiet=quiet, verbose=verbose, statistics=statistics)
     for destination in wanted:
         view.put(destination)
@@ -71,7 +71,7 @@ def check(
     return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on), strict=strict)
 
 
-def _settings(
+def settings_of(
     select: list[str] | None, ignore: list[str] | None, pedantic: bool, contracts: list[Path] | None
 ) -> dict[str, Any]:
     """The settings that the command line gives."""
@@ -99,7 +99,7 @@ def _input(paths: list[Path], name: Path | None) -> tuple[list[Path], dict[Path,
     return [name], {name.absolute(): sys.stdin.buffer.read()}
 
 
-def _audit(
+def audit_of(
     session: Session, paths: list[Path], overlay: dict[Path, bytes], baseline: Path | None, *, progress: bool
 ) -> Audit:
     import msgspec

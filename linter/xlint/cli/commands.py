@@ -5,6 +5,7 @@ A module has `register(app)`, which adds its command to a typer application.
 
 COMMANDS = {
     "check": ("xlint.cli.check", "Lint, and compare the two sides of every URL."),
+    "report": ("xlint.cli.report", "Write the whole audit as one HTML file."),
     "links": ("xlint.cli.links", "Show every link: target, parameters, receivers, and what could not be resolved."),
     "contract": ("xlint.cli.contract", "Write, pin, compare and verify the contracts of repositories."),
     "explain": ("xlint.cli.explain", "Show the manual page of a rule."),

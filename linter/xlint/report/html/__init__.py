@@ -23,7 +23,9 @@ from xlint.report.html.page import Subject
 
 _NAMED = re.compile(r"`([^`]+)`")
 _ENTITIES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
-POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; style-src '{style}'; script-src '{script}'; img-src data:; base-uri 'none'; form-action 'none'"
+)
 
 
 def render(subject: Subject) -> str:

@@ -161,7 +161,9 @@ class _Drawing:
             items = tuple(self.item(each, y + HEAD + (index + 0.5) * LINE) for index, each in enumerate(sent))
             height = HEAD + len(items) * LINE + (8 if items else 0)
             name, within = link.button or link.function or link.via, link.function if link.button else ""
-            starts.append(Box(*START[:1], y, START[1], HEAD, fit(name, START[1]), fit(within or link.language, START[1])))
+            starts.append(
+                Box(*START[:1], y, START[1], HEAD, fit(name, START[1]), fit(within or link.language, START[1]))
+            )
             where = f"{at.path.rpartition('/')[2]}:{at.line}"
             title = Label(fit(where, LINK[1]).text, str(at))
             links.append(Box(LINK[0], y, LINK[1], height, title, fit(f"by {link.via}", LINK[1]), items))
@@ -214,7 +216,9 @@ class _Drawing:
                 path = curve(x, item.y, READER[0], end) if end is not None else f"M{x} {item.y}H{middle}"
                 grave = item.finding is not None and item.finding.severity.value == "error"
                 yield Edge(path, each.state, f"{each.name or 'a parameter'}: {LABELS[each.state]}", grave)
-            awaited |= {(e.receiver.target, e.read.name): None for e in row.sent if _awaited(e) if e.receiver and e.read}
+            awaited |= {
+                (e.receiver.target, e.read.name): None for e in row.sent if _awaited(e) if e.receiver and e.read
+            }
         for key in awaited:
             if key in ends:
                 whole = f"{key[1]}: {LABELS['awaited']}"
@@ -279,8 +283,3 @@ def _centred(boxes: Sequence[Box], height: float) -> tuple[Box, ...]:
     return tuple(
         box._replace(y=box.y + down, items=tuple(item._replace(y=item.y + down) for item in box.items)) for box in boxes
     )
-
-
-def receivers_alone(audit: Audit, unlinked: Sequence[Receiver]) -> tuple[tuple[Receiver, Position], ...]:
-    """The receivers that no link in sight leads to, with their place."""
-    return tuple((receiver, position(audit, receiver.at)) for receiver in unlinked)

@@ -68,7 +68,11 @@ def _across(row: Row, name: str, finding: Finding) -> Iterator[Mark]:
             continue
         if at in places_of_parameter(sent.parameter):
             yield Mark(sent.read.at, "other", f"`{sent.read.name}` is read here, by `{sent.receiver.target}`")
-        elif _receives(sent, finding) and target in (None, row.sender.target.name, sent.receiver.target.partition(":")[2]):
+        elif _receives(sent, finding) and target in (
+            None,
+            row.sender.target.name,
+            sent.receiver.target.partition(":")[2],
+        ):
             yield Mark(sent.parameter.at, "other", f"`{sent.name}` is sent here")
 
 

@@ -1,0 +1,121 @@
+"""`xlint report`: the audit as one HTML file."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlint.cli import options
+
+if TYPE_CHECKING:
+    from xlint.report.html.history import History
+
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE.html", help="Write the report here.")]
+HistoryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="Compare with the last report: a JSON file that is kept here, or an earlier report's HTML file.",
+        show_default=False,
+    ),
+]
+Title = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="The report's title; else the folder's name.", show_default=False)
+]
+Label = Annotated[
+    str,
+    typer.Option(metavar="TEXT", help="What to call this report in the trend, such as a release.", show_default=False),
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("report")(report)
+
+
+def report(
+    paths: options.Paths = None,
+    output: Output = Path("xlint-report.html"),
+    history: HistoryFile = None,
+    title: Title = None,
+    label: Label = "",
+    fail_on: options.FailOnOption = options.FailOn.NEVER,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    pedantic: options.Pedantic = False,
+    baseline: options.Baseline = None,
+    contracts: options.Contracts = None,
+    config: options.ConfigFile = None,
+    isolated: options.Isolated = False,
+    root: options.Root = None,
+    quiet: options.Quiet = False,
+    no_progress: options.NoProgress = False,
+) -> int:
+    """Write the whole audit as one HTML file that needs no network.
+
+    The file has a date only where SOURCE_DATE_EPOCH gives one: the same input gives the same bytes.
+    """
+    from xlint.cli import output as out
+    from xlint.cli.check import audit_of, settings_of
+    from xlint.cli.session import Session
+    from xlint.cli.status import status_of
+    from xlint.finding import Severity
+    from xlint.report import html, summary
+    from xlint.report.html.history import compare, point, write
+
+    date = stamp(os.environ)
+    given = paths or [Path()]
+    session = Session.open(
+        given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)
+    )
+    earlier = _history(history)
+    audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))
+    name = title or session.config.root.name or "repository"
+    subject = html.Subject(
+        audit, session.config, session.rules, session.known, session.models, name, earlier, label, date
+    )
+    out.write_file(output, html.render(subject))
+    if history is not None and not _is_report(history):
+        out.write_file(history, write(compare(earlier, point(audit, label, date)).history))
+    if not quiet:
+        out.say(f"{output}: {summary.sentence(audit)}")
+    return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on))
+
+
+def stamp(environ: Mapping[str, str]) -> str:
+    """The day that SOURCE_DATE_EPOCH names, in UTC; nothing where it is not set."""
+    from xlint.cli.status import UsageError
+
+    value = environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not value:
+        return ""
+    try:
+        return datetime.datetime.fromtimestamp(int(value), tz=datetime.UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH: `{value}` is no number of seconds since 1970") from None
+
+
+def _history(file: Path | None) -> History:
+    """What is known of earlier reports; nothing where the file is yet to be written."""
+    from xlint.cli.status import UsageError
+    from xlint.report.html.history import History, HistoryError, read
+
+    if file is None or (not file.exists() and not _is_report(file)):
+        return History()
+    try:
+        return read(file.read_text("utf-8"), str(file))
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: is not UTF-8 text") from None
+    except HistoryError as error:
+        raise UsageError(str(error)) from None
+
+
+def _is_report(file: Path) -> bool:
+    return file.suffix.lower() in (".html", ".htm")
