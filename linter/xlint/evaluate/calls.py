@@ -223,8 +223,7 @@ def literals(invocation: Invocation) -> tuple[str | None, ...]:
 
 def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocation) -> Value:
     """Run a function's body with these arguments, in the caller's store."""
-    from xlint.evaluate import generators
-    from xlint.evaluate.machine import MAX_DEPTH, MAX_SAME_FUNCTION, Frame
+    from xlint.evaluate.machine import MAX_DEPTH, MAX_SAME_FUNCTION
 
     node = closure.node
     if frame.depth >= MAX_DEPTH or machine.active.count(id(node)) >= MAX_SAME_FUNCTION or machine.steps <= 0:
@@ -232,6 +231,26 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
     if node.end - node.start > LARGE and not machine.relevant(node):
         run_callbacks(machine, frame, (), invocation)
         return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
+    store = frame.live
+    inner = activate(machine, frame, closure, invocation)
+    if not inner.exits:
+        frame.store = None if closure.language == "xpp" and not frame.breaks and frame.depth < 1 else frame.store
+        return undefined(invocation.at)
+    layer = store.branch()
+    answer = answered(machine, inner)
+    value = machine.join_exits(inner, layer, inner.exits)
+    if answer is not None:
+        value = answer
+    store.cells.update(layer.cells)
+    return carried(machine, frame, closure, value, invocation)
+
+
+def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invocation) -> Frame:
+    """Run a function's body on a layer of its own: the frame with its ways out, nothing of them in the caller's store yet."""
+    from xlint.evaluate import generators
+    from xlint.evaluate.machine import Frame
+
+    node = closure.node
     machine.entered.add(id(node))
     store = frame.live
     inner = Frame(
@@ -257,16 +276,7 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
         machine.active.pop()
     if inner.store is not None:
         machine.leave(inner, undefined(invocation.at))
-    if not inner.exits:
-        frame.store = None if closure.language == "xpp" and not frame.breaks and frame.depth < 1 else frame.store
-        return undefined(invocation.at)
-    layer = store.branch()
-    answer = answered(machine, inner)
-    value = machine.join_exits(inner, layer, inner.exits)
-    if answer is not None:
-        value = answer
-    store.cells.update(layer.cells)
-    return carried(machine, frame, closure, value, invocation)
+    return inner
 
 
 def answered(machine: Machine, frame: Frame) -> Value | None:

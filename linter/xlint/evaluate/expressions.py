@@ -385,7 +385,11 @@ def _numeric(value: Value) -> bool:
 
 
 def logical(machine: Machine, frame: Frame, node: syntax.Binary) -> Value:
-    """`&&`, `||` and `??` as values."""
+    """`&&`, `||` and `??` as values. `(this && this.__awaiter) || function ...` is the compiler's helper, which is known."""
+    if node.operator == "||":
+        helper = node.left.right if isinstance(node.left, syntax.Binary) else node.left
+        if isinstance(helper, syntax.Member) and helper.name.startswith("__") and helper.name in machine.natives:
+            return machine.natives[helper.name]
     return machine.condition(machine, frame, node).value
 
 

@@ -6,11 +6,13 @@ whose cases return `[op, value]`. They are run case by case.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from xlint.evaluate.records import derive
+import msgspec
+
+from xlint.evaluate.records import GENERATOR, derive
 from xlint.evaluate.values import (
-    Choice,
     Closure,
     Constant,
     Invocation,
@@ -19,15 +21,17 @@ from xlint.evaluate.values import (
     Record,
     Ref,
     Value,
-    known,
     undefined,
 )
+from xlint.value import Place
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Exit, Frame, Machine
+    from xlint.evaluate.store import Store
 
-MAX_STATES = 40
+MAX_VISITS = 12
+"""How often a generator's state is entered: loops go round no more than that."""
 
 
 def run_body(machine: Machine, frame: Frame, node: syntax.Function) -> None:
@@ -49,71 +53,81 @@ def generator(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     body = invocation.argument(1)
     if not isinstance(body, Closure):
         return undefined(invocation.at)
-    sent: list[Value] = [undefined(invocation.at)]
-    native = Native("sent", lambda _machine, _frame, _invocation: sent[0])
-    state = machine.new_record(frame, Record("object", {"sent": native}, at=invocation.at))
-    return _states(machine, frame, body, state, sent, 0, invocation, MAX_STATES)
-
-
-def _states(
-    machine: Machine,
-    frame: Frame,
-    body: Closure,
-    state: Ref,
-    sent: list[Value],
-    label: int,
-    invocation: Invocation,
-    left: int,
-) -> Value:
-    from xlint.evaluate.calls import invoke
-    from xlint.evaluate.records import set_property
-
     at = invocation.at
-    while left > 0 and frame.alive:
-        left -= 1
-        set_property(machine, frame, state, known("label", at), Constant(label, "number", at))
-        result = invoke(machine, frame, body, Invocation((state,), at, (at,), invocation.argument(0)))
-        if isinstance(result, Choice):
-            values = [
-                _after(machine, frame, body, state, sent, label, option, invocation, min(left, 12))
-                for option in result.options
-            ]
-            return machine.merge_values(result.branch, "path", values)
-        step = _operation(machine, frame, result)
-        if step is None:
-            return result
-        operation, value = step
-        if operation == 2:
-            return value
+    trys = machine.new_record(frame, Record("array", at=at))
+    state = machine.new_record(frame, Record(GENERATOR, {"trys": trys}, at=at))
+    return _Generator(machine, body, state, invocation).run(frame)
+
+
+class _Generator:
+    """One compiled generator while it runs: ways that arrive at the same label are joined there, as where branches meet."""
+
+    def __init__(self, machine: Machine, body: Closure, state: Ref, invocation: Invocation) -> None:
+        self.machine = machine
+        self.body = body
+        self.state = state
+        self.at = invocation.at
+        self.this = invocation.argument(0)
+        self.arriving: dict[int, list[Exit]] = {}
+        self.ends: list[Exit] = []
+
+    def run(self, frame: Frame) -> Value:
+        from xlint.evaluate.machine import Exit
+
+        base, before = frame.live, frame.conditions
+        self.arriving[0] = [Exit(before, undefined(self.at), {})]
+        visits: Counter[int] = Counter()
+        while self.arriving and self.machine.steps > 0:
+            label = min(self.arriving)
+            ways = self.arriving.pop(label)
+            visits[label] += 1
+            if visits[label] <= MAX_VISITS:
+                frame.store = base.branch()
+                frame.conditions = ways[0].conditions if len(ways) == 1 else before
+                self._state(frame, base, label, self.machine.join_exits(frame, frame.store, ways))
+        frame.store, frame.conditions = base, before
+        if not self.ends:
+            return undefined(self.at)
+        return self.machine.join_exits(frame, base, self.ends)
+
+    def _state(self, frame: Frame, base: Store, label: int, sent: Value) -> None:
+        """Run the body from a label, and send each way out on to where it leads."""
+        from xlint.evaluate.calls import activate
+        from xlint.evaluate.machine import Exit
+
+        record = self.machine.record(frame, self.state)
+        native = Native("sent", lambda _machine, _frame, _invocation: sent)
+        entries = {**record.entries, "label": Constant(label, "number", self.at), "sent": native}
+        self.machine.update(frame, self.state, msgspec.structs.replace(record, entries=entries))
+        inner = activate(self.machine, frame, self.body, Invocation((self.state,), self.at, (self.at,), self.this))
+        changes, conditions = frame.live.changes_since(base), frame.conditions
+        for way in inner.exits:
+            frame.store = base.branch()
+            frame.store.cells.update({**changes, **way.changes})
+            step = self._next(frame, label, way.value)
+            value = self._result(frame, way.value) if step is None else step[1]
+            end = Exit((*conditions, *way.conditions), value, frame.store.changes_since(base))
+            (self.ends if step is None else self.arriving.setdefault(step[0], [])).append(end)
+
+    def _next(self, frame: Frame, label: int, result: Value) -> tuple[int, Value] | None:
+        """Where a state's result leads, and what is sent there; None at the end. `[3, l]` jumps, `[4, v]` waits for v."""
+        operation, value = _operation(self.machine, frame, result) or (2, result)
         if operation == 3 and isinstance(value, Constant) and isinstance(value.value, int | float):
-            label = int(value.value)
-            continue
+            return int(value.value), undefined(self.at)
         if operation != 4:
-            return undefined(at)
-        sent[0] = derive(machine, frame, value, ("await", "", ()), at) if isinstance(value, Opaque) else value
-        label += 1
-    return undefined(at)
+            return None
+        awaited = derive(self.machine, frame, value, ("await", "", ()), self.at) if isinstance(value, Opaque) else value
+        return label + 1, awaited
+
+    def _result(self, frame: Frame, result: Value) -> Value:
+        operation, value = _operation(self.machine, frame, result) or (2, result)
+        return value if operation == 2 else undefined(self.at)
 
 
-def _after(
-    machine: Machine, frame: Frame, body: Closure, state: Ref, sent: list[Value], label: int, option: Value,
-    invocation: Invocation, left: int,
-) -> Value:  # fmt: skip
-    """Go on from one of several ways out of a state."""
-    step = _operation(machine, frame, option)
-    if step is None:
-        return option
-    operation, value = step
-    if operation == 2:
-        return value
-    if operation == 3 and isinstance(value, Constant) and isinstance(value.value, int | float):
-        return _states(machine, frame, body, state, sent, int(value.value), invocation, left)
-    if operation == 4:
-        sent[0] = (
-            derive(machine, frame, value, ("await", "", ()), invocation.at) if isinstance(value, Opaque) else value
-        )
-        return _states(machine, frame, body, state, sent, label + 1, invocation, left)
-    return undefined(invocation.at)
+def fall_to(machine: Machine, frame: Frame, label: Value, at: Place) -> None:
+    """`_a.label = 3;` stands where a state runs on into the next: leave for that one, so that all ways to it meet there."""
+    jump = (Constant(3, "number", at), label)
+    machine.leave(frame, machine.new_record(frame, Record("array", items=jump, at=at)))
 
 
 def _operation(machine: Machine, frame: Frame, result: Value) -> tuple[int, Value] | None:

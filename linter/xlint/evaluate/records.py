@@ -110,6 +110,9 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
 GETTER = "getter"
 """The kind of a record that stands for a property with a getter: its entry `get` is called when it is read."""
 
+GENERATOR = "generator"
+"""The kind of the record that a compiled generator keeps its state in."""
+
 
 def got(machine: Machine, frame: Frame, value: Value, this: Value, at: Place) -> Value:
     """What reading a property gives: what its getter gives, where it has one."""
@@ -212,6 +215,11 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
     ):
         return
     value = settled(machine, frame, value)
+    if record.kind == GENERATOR and name == "label":
+        from xlint.evaluate.generators import fall_to
+
+        fall_to(machine, frame, value, frame.entry.at)
+        return
     if record.kind == "url":
         from xlint.evaluate.urls import set_url_part
 
