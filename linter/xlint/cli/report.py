@@ -62,7 +62,7 @@ def report(
     """
     from xlint.cli import output as out
     from xlint.cli.check import audit_of, settings_of
-    from xlint.cli.session import Session
+    from xlint.cli.session import Session, common
     from xlint.cli.status import status_of
     from xlint.finding import Severity
     from xlint.report import html, summary
@@ -75,7 +75,7 @@ def report(
     )
     earlier = _history(history)
     audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))
-    name = title or session.config.root.name or "repository"
+    name = title or common(given).name or "repository"
     subject = html.Subject(
         audit, session.config, session.rules, session.known, session.models, name, earlier, label, date
     )

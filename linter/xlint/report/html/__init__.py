@@ -21,6 +21,8 @@ from xlint.display import visible
 from xlint.report.html import page
 from xlint.report.html.page import Subject
 
+__all__ = ["Subject", "render"]
+
 _NAMED = re.compile(r"`([^`]+)`")
 _ENTITIES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 POLICY = (
@@ -65,7 +67,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    made.filters |= {"named": named, "short": short}
+    made.filters |= {"named": named, "short": short, "paths": paths}
     return made
 
 
@@ -82,6 +84,11 @@ def named(text: str) -> Markup:
         for index, piece in enumerate(_NAMED.split(visible(text)))
     )
     return Markup().join(pieces)
+
+
+def paths(text: str) -> Markup:
+    """A path that may break after its slashes."""
+    return Markup("<wbr>").join(Markup("{}").format(piece) for piece in re.findall(r"[^/]*/|[^/]+$", visible(text)))
 
 
 def short(text: str, length: int = 400) -> str:

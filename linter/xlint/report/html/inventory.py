@@ -53,16 +53,26 @@ class Relied(NamedTuple):
 
 
 def hosts(audit: Audit, models: Models) -> tuple[Host, ...]:
-    """Host names in the files' text, comments included, by name."""
-    found: dict[str, list[Position]] = {}
+    """Host names by name: in the files' text, comments included, and in the links that are built."""
+    found: dict[str, dict[Position, None]] = {}
     kinds: dict[str, str] = {}
-    for path in sorted(audit.documents):
-        for start, end, name in hosts_in(audit.documents[path].text):
-            kind = classify(name, models)
-            if kind is not None:
-                kinds[name.lower()] = kind
-                found.setdefault(name.lower(), []).append(position(audit, Place(path, start, end)))
-    return tuple(Host(name, _PRODUCTS[kinds[name]], tuple(found[name])) for name in sorted(found))
+    for name, place in _named(audit):
+        kind = classify(name, models)
+        if kind is not None:
+            kinds[name.lower()] = kind
+            found.setdefault(name.lower(), {})[position(audit, place)] = None
+    return tuple(Host(name, _PRODUCTS[kinds[name]], tuple(sorted(found[name]))) for name in sorted(found))
+
+
+def _named(audit: Audit) -> Iterator[tuple[str, Place]]:
+    """Host names as they stand in a text, and those that a link puts together."""
+    for path, document in audit.documents.items():
+        for start, end, name in hosts_in(document.text):
+            yield name, Place(path, start, end)
+    for sender in audit.senders:
+        for way in sender.paths:
+            if way.host:
+                yield way.host, sender.link.at
 
 
 def bases(audit: Audit, rows: Sequence[Row]) -> tuple[Base, ...]:

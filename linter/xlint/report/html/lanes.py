@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlint.audit import Audit
-from xlint.contract import Read, Receiver
+from xlint.contract import Read
 from xlint.display import visible
-from xlint.finding import Finding
+from xlint.finding import Finding, Severity
 from xlint.report.html.sides import places_of_parameter
 from xlint.report.linkmap import Row, Sent, State
 from xlint.report.places import Position, position, unresolved
 from xlint.value import Place
 
-WIDTH = 1200
+WIDTH = 1180
 LINE = 24
 HEAD = 52
 GAP = 20
-START, LINK, GATE, READER = (0, 210), (246, 330), (652, 176), (904, 296)
+START, LINK, GATE, READER = (0, 204), (236, 330), (636, 186), (884, 296)
 """Left edge and width of the four columns."""
 
 _CELL = 7.3
@@ -67,7 +67,7 @@ class Box(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A parameter's line. `path` is SVG path data; `ends` says whether it stops at the gate."""
+    """A parameter's line. `path` is SVG path data."""
 
     path: str
     state: State
@@ -180,7 +180,8 @@ class _Drawing:
         return Item(y, sent.state, name, detail, max(found, key=lambda f: f.severity.rank, default=None))
 
     def readers(self) -> tuple[Box, ...]:
-        states = {each.read: each.state for row in self.rows for each in row.sent if each.read is not None}
+        told = [each for row in self.rows for each in row.sent if each.read is not None]
+        states = {each.read: each.state for each in sorted(told, key=lambda each: each.state != "awaited")}
         boxes, y = [], 0.0
         for receiver in self.receivers:
             at = position(self.audit, receiver.at)
@@ -204,25 +205,20 @@ class _Drawing:
 
     def edges(self, links: Sequence[Box], readers: Sequence[Box]) -> Iterator[Edge]:
         """A curve per parameter; what is not read ends in the gate, what is not sent begins there."""
-        ends = {(box.title.whole, item.name.whole): item.y for box in readers for item in box.items}
-        awaited: dict[tuple[str, str], None] = {}
+        ends = {(box.title.whole, item.name.whole): item for box in readers for item in box.items}
         middle = GATE[0] + GATE[1] / 2
         for row, box in zip(self.rows, links, strict=True):
             sent = [each for each in row.sent if each.parameter is not None]
             for each, item in zip(sent, box.items, strict=True):
+                end = ends.get((each.receiver.target, each.read.name)) if each.receiver and each.read else None
                 x = LINK[0] + LINK[1]
-                there = (each.receiver.target, each.read.name) if each.receiver and each.read else None
-                end = ends.get(there) if there else None
-                path = curve(x, item.y, READER[0], end) if end is not None else f"M{x} {item.y}H{middle}"
-                grave = item.finding is not None and item.finding.severity.value == "error"
+                path = curve(x, item.y, READER[0], end.y) if end else f"M{x} {item.y}H{middle}"
+                grave = item.finding is not None and item.finding.severity is Severity.ERROR
                 yield Edge(path, each.state, f"{each.name or 'a parameter'}: {LABELS[each.state]}", grave)
-            awaited |= {
-                (e.receiver.target, e.read.name): None for e in row.sent if _awaited(e) if e.receiver and e.read
-            }
-        for key in awaited:
-            if key in ends:
-                whole = f"{key[1]}: {LABELS['awaited']}"
-                yield Edge(f"M{middle} {ends[key]}H{READER[0]}", "awaited", whole, False)
+        for item in ends.values():
+            if item.state == "awaited":
+                whole = f"{item.name.whole}: {LABELS['awaited']}"
+                yield Edge(f"M{middle} {item.y}H{READER[0]}", "awaited", whole, False)
 
     def entries(self) -> Iterator[Entry]:
         for row in self.rows:
@@ -233,10 +229,6 @@ class _Drawing:
                 found = [self.worst[place] for place in places if place in self.worst]
                 worst = max(found, key=lambda f: f.severity.rank, default=None)
                 yield Entry(row, each, at, read_at, asks(each.read) if each.read else "", worst)
-
-
-def _awaited(sent: Sent) -> bool:
-    return sent.state == "awaited"
 
 
 def asks(read: Read) -> str:

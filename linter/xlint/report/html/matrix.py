@@ -13,6 +13,7 @@ from xlint.report.html.sides import places_of, places_of_receiver
 from xlint.report.linkmap import Row
 from xlint.report.places import Position, position
 from xlint.rule import Rule
+from xlint.value import Place
 
 Status = OneOf["agrees", "differs", "warns", "accepted", "guessed"]
 
@@ -76,7 +77,7 @@ def _cell(row: Row, receiver: Receiver, here: Sequence[Finding], said: Sequence[
     return Cell(_status(row, findings), findings)
 
 
-def _about(finding: Finding, theirs: set[object]) -> bool:
+def _about(finding: Finding, theirs: set[Place]) -> bool:
     """Whether a sender's finding names this receiver; one that names none is about all of them."""
     related = {step.place for step in finding.report.related}
     return not related or not related.isdisjoint(theirs)

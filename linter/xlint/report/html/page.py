@@ -49,7 +49,7 @@ class RuleCount(NamedTuple):
     rule: str
     title: str
     severity: Severity
-    count: int
+    number: int
     new: int
 
 
@@ -156,7 +156,7 @@ def _by_rule(active: Sequence[Finding], rules: dict[str, Rule], trend: Trend) ->
         )
         for rule, findings in found.items()
     ]
-    return tuple(sorted(counts, key=lambda each: (-each.severity.rank, -each.count, each.rule)))
+    return tuple(sorted(counts, key=lambda each: (-each.severity.rank, -each.number, each.rule)))
 
 
 def _elsewhere(audit: Audit, rows: Sequence[Row]) -> tuple[tuple[Row, Position], ...]:

@@ -62,17 +62,13 @@ class Sides:
 
 
 def _across(row: Row, name: str, finding: Finding) -> Iterator[Mark]:
-    at, target = finding.report.at, finding.report.target
+    at = finding.report.at
     for sent in row.sent:
         if (sent.name or "").lower() != name or sent.parameter is None or sent.read is None or sent.receiver is None:
             continue
         if at in places_of_parameter(sent.parameter):
             yield Mark(sent.read.at, "other", f"`{sent.read.name}` is read here, by `{sent.receiver.target}`")
-        elif _receives(sent, finding) and target in (
-            None,
-            row.sender.target.name,
-            sent.receiver.target.partition(":")[2],
-        ):
+        elif _receives(sent, finding):
             yield Mark(sent.parameter.at, "other", f"`{sent.name}` is sent here")
 
 

@@ -16,7 +16,7 @@ _SHOWN = 24
 
 class Part(NamedTuple):
     severity: str
-    count: int
+    number: int
     y: float
     height: float
 
