@@ -7,6 +7,7 @@ Parsing follows RFC 3986 (section 3 for the parts; `?` and `#` end what comes be
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from urllib.parse import unquote
 
@@ -39,30 +40,32 @@ class Composite:
     def slice(self, start: int, end: int) -> tuple[FlatPart, ...]:
         """The parts between two offsets, known pieces cut."""
         found: list[FlatPart] = []
-        for begin, part in zip(self.starts, self.parts, strict=True):
+        for index in range(self._index(start), len(self.parts)):
+            part, begin = self.parts[index], self.starts[index]
+            if begin >= end:
+                break
             length = len(part.text) if isinstance(part, Known) else 1
             low, high = max(start, begin), min(end, begin + length)
             if low >= high:
                 continue
-            if isinstance(part, Known) and (low > begin or high < begin + length):
-                found.append(part.cut(low - begin, high - begin))
-            else:
-                found.append(part)
+            cut = isinstance(part, Known) and (low > begin or high < begin + length)
+            found.append(part.cut(low - begin, high - begin) if cut and isinstance(part, Known) else part)
         return tuple(found)
 
     def place(self, start: int, length: int = 1) -> Place:
         """Where the character at `start` comes from."""
-        last: Place | None = None
-        for begin, part in zip(self.starts, self.parts, strict=True):
-            size = len(part.text) if isinstance(part, Known) else 1
-            if begin <= start < begin + size:
-                return (
-                    part.place(start - begin, min(length, size - (start - begin)))
-                    if isinstance(part, Known)
-                    else part.at
-                )
-            last = part.literal if isinstance(part, Known) else part.at
-        return last if last is not None else Place("", 0, 0)
+        if not self.parts:
+            return Place("", 0, 0)
+        index = self._index(start)
+        part, begin = self.parts[index], self.starts[index]
+        if isinstance(part, Hole):
+            return part.at
+        left = len(part.text) - (start - begin)
+        return part.place(start - begin, min(length, left)) if left > 0 else part.literal
+
+    def _index(self, offset: int) -> int:
+        """The part in which the offset lies."""
+        return max(bisect_right(self.starts, offset) - 1, 0)
 
 
 class Query(msgspec.Struct, frozen=True):

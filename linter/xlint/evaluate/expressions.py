@@ -10,7 +10,7 @@ import msgspec
 from xlint.evaluate import assign, texts
 from xlint.evaluate.calls import call, make_class, make_closure, new
 from xlint.evaluate.conditions import condition, truth_of
-from xlint.evaluate.observe import Built
+from xlint.evaluate.observe import Built, GaveUp
 from xlint.evaluate.records import GETTER, derive, get_property, set_property
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
@@ -375,7 +375,11 @@ def add(machine: Machine, frame: Frame, left: Value, right: Value, at: Place) ->
         return arithmetic(machine, "-", left, Constant(-(right.value or 0), "number", at), at)
     if _numeric(left) and _numeric(right):
         return _typed(machine, left if isinstance(left, Opaque) else right, "number", at)
-    return texts.concat([to_text(machine, frame, left), to_text(machine, frame, right)])
+    text = texts.concat([to_text(machine, frame, left), to_text(machine, frame, right)])
+    if len(text.parts) > MAX_PARTS:
+        machine.emit(GaveUp(at, f"a text of more than {MAX_PARTS} pieces is not followed"))
+        return machine.opaque((("root", "?", ()),), at, name="text")
+    return text
 
 
 def _numeric(value: Value) -> bool:
@@ -508,6 +512,8 @@ def macro(machine: Machine, frame: Frame, node: syntax.Macro) -> Value:
 def spread_(machine: Machine, frame: Frame, node: syntax.Spread) -> Value:
     return machine.evaluate(machine, frame, node.value)
 
+
+MAX_PARTS = 2000
 
 EVALUATE: dict[type, Callable[[Machine, Frame, Any], Value]] = {
     syntax.Literal: literal_,

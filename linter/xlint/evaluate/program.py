@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Literal as OneOf
 
 import msgspec
@@ -12,7 +14,7 @@ from xlint.evaluate import assign
 from xlint.evaluate.calls import invoke
 from xlint.evaluate.machine import Frame, Machine
 from xlint.evaluate.natives_xpp import name_of
-from xlint.evaluate.observe import Entry, Event
+from xlint.evaluate.observe import Entry, Event, GaveUp
 from xlint.evaluate.records import get_property
 from xlint.evaluate.scopes import block_names, hoist, target_names, var_names
 from xlint.evaluate.store import Scope, Store
@@ -32,6 +34,8 @@ from xlint.evaluate.values import (
 )
 from xlint.value import Place, Text
 from xlint_grammars import syntax
+
+MAX_RECURSION = 20_000
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -83,6 +87,19 @@ class Program:
         self.outcomes: list[Outcome] = []
         self._taken = 0
         self._running: set[str] = set()
+
+    def attempt(self, entry: Entry, run: Callable[[], None]) -> None:
+        """Run one entry and keep what it yields. Code that nests too deeply to be followed costs that entry."""
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, MAX_RECURSION))
+        try:
+            run()
+        except RecursionError:
+            self.machine.active.clear()
+            self.machine.emit(GaveUp(entry.at, "nested too deeply to be followed"))
+        finally:
+            sys.setrecursionlimit(limit)
+        self.take(entry)
 
     def take(self, entry: Entry) -> None:
         """Put what happened since the last time under this entry."""
@@ -150,9 +167,7 @@ class JavaScript(Program):
                     if not module.strict_module and not commonjs:
                         self.machine.shared.setdefault(name, []).append((path, scope.names[name]))
             self._bind_imports(path, module, scope)
-            hoist(self.machine, frame, module.body)
-            self.machine.run(frame, module.body)
-            self.take(entry)
+            self.attempt(entry, partial(_top_level, self.machine, frame, module))
 
     def _commonjs(self, unit: Unit, scope: Scope) -> bool:
         """Give files that ask for them `module`, `exports` and `require`."""
@@ -271,8 +286,7 @@ class JavaScript(Program):
         values = tuple(make(self.machine, call.at) for make in call.arguments)
         values += tuple(_argument(self.machine, closure, p) for p in closure.node.parameters[len(values) :])
         bound = closure if closure.this is not None or this is None else msgspec.structs.replace(closure, this=this)
-        invoke(self.machine, frame, bound, _invocation(closure, values))
-        self.take(entry)
+        self.attempt(entry, lambda: _discard(invoke(self.machine, frame, bound, _invocation(closure, values))))
 
     def _find(self, call: Invoked) -> tuple[Closure, Value | None] | None:
         first, *rest = call.function.split(".")
@@ -319,8 +333,17 @@ class JavaScript(Program):
         if closure.owner is not None and closure.this is None:
             this = self.machine.new_record(frame, Record("object", open=True, prototype=closure.owner))
             closure = msgspec.structs.replace(closure, this=this)
-        invoke(self.machine, frame, closure, _invocation(closure, values))
-        self.take(entry)
+        ready = closure
+        self.attempt(entry, lambda: _discard(invoke(self.machine, frame, ready, _invocation(ready, values))))
+
+
+def _top_level(machine: Machine, frame: Frame, module: syntax.Module) -> None:
+    hoist(machine, frame, module.body)
+    machine.run(frame, module.body)
+
+
+def _discard(value: Value) -> None:
+    """An entry's value goes nowhere."""
 
 
 def _invocation(closure: Closure, values: tuple[Value, ...]) -> Invocation:
@@ -466,9 +489,8 @@ class Xpp(Program):
             closure = msgspec.structs.replace(closure, this=this)
             frame.this = this
         values = tuple(self._typed_argument(unit, parameter) for parameter in member.function.parameters)
-        invoke(self.machine, frame, closure, _invocation(closure, values))
-        frame.store = self.store
-        self.take(entry)
+        ready = closure
+        self.attempt(entry, lambda: _discard(invoke(self.machine, frame, ready, _invocation(ready, values))))
 
     def _instance(self, frame: Frame, owner: ClassValue) -> Value:
         node = owner.node
@@ -501,8 +523,7 @@ class Xpp(Program):
         frame = self.frame(unit, scope, entry)
         closure = Closure(function, scope, unit.path, "xpp", None, None, name)
         values = tuple(self._typed_argument(unit, parameter) for parameter in function.parameters)
-        invoke(self.machine, frame, closure, _invocation(closure, values))
-        self.take(entry)
+        self.attempt(entry, lambda: _discard(invoke(self.machine, frame, closure, _invocation(closure, values))))
 
 
 def _only_called(node: syntax.Class, member: syntax.Method, called: set[str]) -> bool:
