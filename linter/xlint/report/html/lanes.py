@@ -13,7 +13,7 @@ from xlint.audit import Audit
 from xlint.contract import Read
 from xlint.display import visible
 from xlint.finding import Finding, Severity
-from xlint.report.html.sides import places_of_parameter
+from xlint.report.html.sides import distinct, places_of_parameter
 from xlint.report.linkmap import Row, Sent, State
 from xlint.report.places import Position, position, unresolved
 from xlint.value import Place
@@ -134,7 +134,9 @@ def _worst(audit: Audit) -> dict[Place, Finding]:
 
 class _Drawing:
     def __init__(self, audit: Audit, worst: Mapping[Place, Finding], rows: Sequence[Row]) -> None:
-        self.audit, self.worst, self.rows = audit, worst, rows
+        self.audit, self.worst = audit, worst
+        self.counts = distinct(rows)
+        self.rows = [row for row, _ in self.counts]
         self.receivers = tuple(dict.fromkeys(receiver for row in rows for receiver in row.receivers))
 
     def lane(self, key: str) -> Lane:
@@ -154,7 +156,7 @@ class _Drawing:
 
     def senders(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         starts, links, y = [], [], 0.0
-        for row in self.rows:
+        for row, ways in self.counts:
             link = row.sender.link
             at = position(self.audit, link.at)
             sent = [each for each in row.sent if each.parameter is not None]
@@ -166,7 +168,17 @@ class _Drawing:
             )
             where = f"{at.path.rpartition('/')[2]}:{at.line}"
             title = Label(fit(where, LINK[1]).text, str(at))
-            links.append(Box(LINK[0], y, LINK[1], height, title, fit(f"by {link.via}", LINK[1]), items))
+            links.append(
+                Box(
+                    LINK[0],
+                    y,
+                    LINK[1],
+                    height,
+                    title,
+                    fit(f"by {link.via}" + (f", in {ways} ways" if ways > 1 else ""), LINK[1]),
+                    items,
+                )
+            )
             y += height + GAP
         return tuple(starts), tuple(links)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xlint.audit import Audit
 from xlint.contract import Pair, Receiver
 from xlint.finding import Finding
-from xlint.report.html.sides import places_of, places_of_receiver
+from xlint.report.html.sides import distinct, places_of, places_of_receiver
 from xlint.report.linkmap import Row
 from xlint.report.places import Position, position
 from xlint.rule import Rule
@@ -51,7 +51,7 @@ def matrix(audit: Audit, rows: Sequence[Row], unlinked: Sequence[Receiver], rule
     said = [finding for finding in audit.findings if finding.rule in drift]
     linked = dict.fromkeys(receiver for row in rows for receiver in row.receivers)
     receivers = sorted((*linked, *unlinked), key=lambda receiver: (receiver.target.lower(), receiver.at))
-    made = [_row(audit, row, receivers, said) for row in rows if row.sender.target.system != "other"]
+    made = [_row(audit, row, receivers, said) for row, _ in distinct(rows) if row.sender.target.system != "other"]
     columns = tuple(Column(receiver, position(audit, receiver.at)) for receiver in receivers)
     met = tuple(row for row in made if any(row.cells))
     return Matrix(columns, met, tuple(row for row in made if not any(row.cells)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from xlint.contract import Parameter, Receiver, Sender
 from xlint.finding import Finding
@@ -35,6 +35,28 @@ def places_of_receiver(receiver: Receiver) -> Iterator[Place]:
     for read in receiver.reads:
         yield read.at
         yield from (sink.at for sink in read.reaches)
+
+
+def distinct(rows: Sequence[Row]) -> list[tuple[Row, int]]:
+    """The rows that look different, each with how many there are: one link has a sender per way that leads to it."""
+    found: dict[Hashable, list[Row]] = {}
+    for row in rows:
+        found.setdefault(_looks(row), []).append(row)
+    return [(same[0], len(same)) for same in found.values()]
+
+
+def _looks(row: Row) -> Hashable:
+    link = row.sender.link
+    sent = [
+        (
+            each.name,
+            each.state,
+            each.read,
+            each.parameter and (each.parameter.at, each.parameter.presence, each.parameter.encoding),
+        )
+        for each in row.sent
+    ]
+    return link.at, link.via, link.button, link.function, row.sender.target.key, row.receivers, tuple(sent)
 
 
 class Sides:
