@@ -28,6 +28,7 @@
     }
 
     const text = (name) => () => setting.empty ? null : name.replace(/^.*[:.]/, "") + " A&b=c#d%41+e/\u00e9?";
+    const always = (name) => () => name.replace(/^.*[:.]/, "") + " A&b=c#d%41+e/\u00e9?";
     const plain = (name) => () => name.replace(/^.*[:.]/, "");
     const address = (name) => () => "https://" + name.replace(/[^a-z0-9]/gi, "").toLowerCase() + ".test";
     const go = (via, url) => { went.push([via, String(url)]); };
@@ -100,7 +101,7 @@
     };
 
     const queryParameters = () => new Proxy({}, {
-        get: (_, name) => (typeof name === "string" ? give("url:" + name, text("url:" + name)) : undefined),
+        get: (_, name) => (typeof name === "string" ? give("url:" + name, always("url:" + name)) : undefined),
         has: () => true,
     });
 
@@ -119,7 +120,7 @@
         get userSettings() {
             return {
                 get userId() { return give("user:userid", () => "{" + guid("user") + "}"); },
-                get userName() { return give("user:username", text("user:username")); },
+                get userName() { return give("user:username", always("user:username")); },
                 get languageId() { return give("user:languageid", () => 1033); },
                 roles: { forEach() {}, get: () => [] }, securityRoles: [],
             };
@@ -265,7 +266,7 @@
     };
 
     function open_window(url) {
-        go("window.open", url);
+        if (url !== undefined) { go("window.open", url); }
         return opened();
     }
 
@@ -407,7 +408,7 @@
 
     const event = {
         preventDefault() {}, stopPropagation() {}, target: element("target"), currentTarget: element("target"), key: "Enter",
-        get data() { return give("message:message", text("message:message")); },
+        get data() { return give("message:message", always("message:message")); },
         get origin() { return give("message-origin", address("sender")); },
         get originalEvent() { return event; },
         getFormContext: () => formContext, getContext: () => context, getEventSource: () => attribute("source"), getEventArgs: () => event,

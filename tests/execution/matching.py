@@ -38,6 +38,8 @@ def names_of(hole: Hole) -> tuple[str, ...]:
             return ("record-id", "record-id:new") if name != "id" else ("record-id:new",)
         case "record":
             return (f"record:{hole.origin.entity}.{name}",)
+        case "environment":
+            return (f"environment:{name}", "environment:value")
         case "literal":
             return (name,)
         case _:
@@ -61,21 +63,19 @@ def hole_pattern(hole: Hole, given: Given) -> str:
     """What the hole can hold in a run, as a regular expression."""
     if hole.origin.kind in _ANYTHING and not any(name in given for name in names_of(hole)):
         return ".*"
-    values = [given[name] for name in names_of(hole) if name in given]
-    if not values:
-        return "(?!)"
+    values = [given[name] for name in names_of(hole) if name in given] or [None]
     texts = dict.fromkeys(text for value in values for text in written(hole, value))
     encoded = dict.fromkeys(encode(text, hole) for text in texts)
     encoded.update(dict.fromkeys(quote(text, safe=_URL_QUERY) for text in tuple(encoded)))
     if hole.guards & _LOOSE:
         return ".*"
-    return "(?:" + "|".join(re.escape(text) for text in encoded) + ")"
+    return "(?:" + "|".join(re.escape(text) for text in encoded) + ")" if encoded else "(?!)"
 
 
 def written(hole: Hole, value: Any) -> Iterable[str]:
     """The value as JavaScript turns it into text."""
     if value is None:
-        if hole.nullable or hole.origin.kind not in {"field", "record", "lookup"}:
+        if hole.nullable and "nonnull" not in hole.guards:
             yield from ("null", "undefined", "")
         return
     if isinstance(value, bool):

@@ -118,6 +118,9 @@ def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, 
         if frame.language == "xpp":
             machine.declare(frame, target.name, value)
             return
+        if target.name == "location":
+            reach_assignment(machine, frame, (("root", "location", ()),), value, frame.place(target))
+            return
         top = frame.scope.top()
         cell = machine.cell()
         top.declare(target.name, cell)

@@ -533,6 +533,7 @@ def apply_sanitizer(machine: Machine, frame: Frame, row: SanitizerRow, invocatio
             hole,
             at=invocation.at,
             type=row.type or hole.type,
+            nullable=hole.nullable and row.argument >= 0,
             guards=hole.guards | ({row.guard} if row.guard else set()),
         )
         return (changed,)

@@ -51,6 +51,8 @@ class Pattern(msgspec.Struct, frozen=True):
             return None
         bound: dict[str, str | None] = {}
         offset = len(path) - len(self.segments)
+        if self.segments[0].anchored and not offset and self.segments[0].kind == "call" and not self.folded:
+            return None
         if not self.segments[0].anchored and offset and not self._rooted(path[offset - 1]):
             return None
         for segment, (kind, name, arguments) in zip(self.segments, path[offset:], strict=True):

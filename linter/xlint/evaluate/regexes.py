@@ -57,9 +57,9 @@ def matched_characters(source: str) -> set[str] | None:
         if stripped.startswith("(") and stripped.endswith(")") and "|" not in stripped:
             stripped = stripped[1:-1].removeprefix("?:")
         match = _CLASS.match(stripped)
-        if match is not None:
-            if match[1].startswith("^"):
-                return None
+        if match is not None and match[1].startswith("^"):
+            found |= _all_but(match[1][1:])
+        elif match is not None:
             found |= _class_members(match[1])
         elif len(stripped) == 1 or (len(stripped) == 2 and stripped[0] == "\\"):
             found.add(stripped if stripped in {"\\s", "\\W"} else stripped[-1])
@@ -101,6 +101,15 @@ def _class_members(inside: str) -> set[str]:
             members.add(inside[index])
             index += 1
     return members
+
+
+def _all_but(inside: str) -> set[str]:
+    """The printable ASCII characters that a negated class matches."""
+    try:
+        kept = re.compile(f"[{inside}]", re.ASCII)
+    except re.error:
+        return set()
+    return {chr(code) for code in range(0x20, 0x7F) if not kept.match(chr(code))}
 
 
 def matches(source: str, text: str) -> list[re.Match[str]] | None:

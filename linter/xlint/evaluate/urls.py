@@ -214,6 +214,9 @@ def new_url(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     entries: dict[str, Value] = {"%base": _written_path(before), "searchParams": params, "%hash": fragment}
     if isinstance(first, Opaque) and len(text.parts) == 1:
         entries["%origin"] = first
+        if first.hole.origin.kind == "url":
+            search = derive(machine, frame, first, ("get", "search", ()), invocation.at)
+            entries["searchParams"] = new_params(machine, frame, search, invocation.at)
     return machine.new_record(frame, Record("url", entries, at=invocation.at))
 
 
