@@ -1,0 +1,51 @@
+"""Whom a script belongs to: its web resource, the page that loads it, the table whose form runs it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+from xlint.metadata import Metadata
+from xlint.source import Source
+
+
+def logical_name(source: Source, metadata: Metadata) -> str:
+    """The web resource's name: what the solution says, else the path below `WebResources/`."""
+    if source.web_resource:
+        return source.web_resource
+    path = source.document.path
+    marker = path.lower().rfind("webresources/")
+    return path[marker + len("webresources/") :] if marker >= 0 else path.rpartition("/")[2]
+
+
+def entities(sources: Sequence[Source], metadata: Metadata, path: str) -> frozenset[str]:
+    source = next((item for item in sources if item.document.path == path), None)
+    return metadata.entities_of(logical_name(source, metadata)) if source is not None else frozenset()
+
+
+def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
+    """What a script receives parameters for: its page, the table whose form loads it, or itself."""
+    targets: dict[str, str] = {}
+    pages = [source for source in sources if source.kind == "html"]
+    for source in sources:
+        if source.unit is None or source.unit.language != "javascript":
+            continue
+        path = source.document.path
+        name = logical_name(source, metadata)
+        if source.kind == "html":
+            targets[path] = f"webresource:{name}"
+            continue
+        page = next((page for page in pages if any(_refers(script, name) for script in page.scripts)), None)
+        entities = sorted(metadata.entities_of(name))
+        if page is not None:
+            targets[path] = f"webresource:{logical_name(page, metadata)}"
+        elif entities:
+            targets[path] = f"entity:{entities[0]}"
+        else:
+            targets[path] = f"webresource:{name}"
+    return targets
+
+
+def _refers(script: str, name: str) -> bool:
+    clean = script.partition("?")[0].replace("\\", "/").lower()
+    return posixpath.basename(clean) == posixpath.basename(name.lower()) and bool(clean)
