@@ -215,7 +215,7 @@
             get value() { return give("dom:" + name, text("dom:" + name)); }, set value(value) {},
             setAttribute(key, value) { if (/^(?:href|src)$/i.test(key)) { go(key.toLowerCase(), value); } },
             getAttribute: (key) => give("dom:" + name + "@" + key, text("dom:" + name + "@" + key)),
-            removeAttribute() {}, appendChild: (child) => child, append() {}, remove() {}, focus() {}, click() {}, submit() {},
+            removeAttribute() {}, insertAdjacentHTML() {}, appendChild: (child) => child, append() {}, remove() {}, focus() {}, click() {}, submit() {},
             addEventListener(type, handler) { handlers.push(handler); }, removeEventListener() {},
             querySelector: (selector) => element(name + " " + selector), querySelectorAll: () => [], closest: () => element(name),
             contentWindow: { location: address_bar(), postMessage() {} },
@@ -233,6 +233,9 @@
     function address_bar() {
         const base = address("page");
         const search = () => {
+            for (const [name, value] of Object.entries(setting.data || {})) { give("url:" + name, () => value); }
+            const data = Object.entries(setting.data || {}).map(([name, value]) => name + "=" + encoded(value)).join("&");
+            if (data) { give("url:data", () => data); setting.values = { ...setting.values, "url:data": data }; }
             const parameters = (setting.query || []).map((name) => [name, give("url:" + name, text("url:" + name))]).filter((pair) => pair[1] !== null);
             return parameters.length ? "?" + parameters.map(([name, value]) => name + "=" + encoded(value)).join("&") : "";
         };
@@ -406,9 +409,17 @@
 
     // ── the harness's side ──
 
+    /** What a message carries: a text, of which every property is the same text. */
+    const message = () => new Proxy(new String(give("message:message", always("message:message"))), {
+        get(text, name) {
+            const own = text[name];
+            return typeof own === "function" ? own.bind(text) : own === undefined && typeof name === "string" ? give("message:message", () => String(text)) : own;
+        },
+    });
+
     const event = {
         preventDefault() {}, stopPropagation() {}, target: element("target"), currentTarget: element("target"), key: "Enter",
-        get data() { return give("message:message", always("message:message")); },
+        get data() { return message(); },
         get origin() { return give("message-origin", address("sender")); },
         get originalEvent() { return event; },
         getFormContext: () => formContext, getContext: () => context, getEventSource: () => attribute("source"), getEventArgs: () => event,
