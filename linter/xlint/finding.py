@@ -43,10 +43,11 @@ class Witness(msgspec.Struct, frozen=True):
 
 
 class Edit(msgspec.Struct, frozen=True):
-    """A replacement of a place's text."""
+    """A replacement of a place's text. `expects` is what stands there: where something else does, the edit is void."""
 
     at: Place
     text: str
+    expects: str | None = None
 
 
 class Report(msgspec.Struct, frozen=True):

@@ -40,8 +40,10 @@ def fixable(findings: Iterable[Finding], documents: Mapping[str, Document]) -> t
     """The findings with a fix that can be written: not suppressed, and in files of which none lies in an archive."""
 
     def writable(edit: Edit) -> bool:
-        path = edit.at.path
-        return path in documents and "!" not in path and edit.at.end <= len(documents[path].text)
+        path, end = edit.at.path, edit.at.end
+        if path not in documents or "!" in path or end > len(documents[path].text):
+            return False
+        return edit.expects is None or documents[path].text[edit.at.start : end] == edit.expects
 
     return tuple(f for f in findings if f.report.fix and f.suppressed is None and all(map(writable, f.report.fix)))
 

@@ -9,7 +9,7 @@ import msgspec
 
 from xlint import kernel
 from xlint.contract import Flow, Insertion, Link, Parameter, Path, Piece, Sender
-from xlint.finding import Report
+from xlint.finding import Edit, Report
 from xlint.url import HOLE, Composite
 from xlint.value import Hole, Known, Place
 
@@ -143,6 +143,19 @@ def subject(entry: Entry) -> str:
 def encoder_call(sender: Sender) -> str:
     """How to encode a value in the sender's language."""
     return "System.Uri::EscapeDataString(...)" if sender.link.language == "xpp" else "encodeURIComponent(...)"
+
+
+# ── fixes ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def wrapped(at: Place, call: str) -> tuple[Edit, Edit]:
+    """The expression at a place as the only argument of a call."""
+    return Edit(Place(at.path, at.start, at.start), f"{call}("), Edit(Place(at.path, at.end, at.end), ")")
+
+
+def callee(at: Place, old: str, new: str) -> Edit:
+    """Another function in the call at a place, if it is written exactly like that."""
+    return Edit(Place(at.path, at.start, at.start + len(old)), new, old)
 
 
 # ── pieces of a path ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -54,7 +54,7 @@ from collections.abc import Iterator
 
 from xlint import judge
 from xlint.contract import Sender
-from xlint.finding import Confidence, Report, Severity
+from xlint.finding import Confidence, Edit, Report, Severity
 from xlint.judge import Entry
 from xlint.rule import Context
 from xlint.witness import witness
@@ -93,7 +93,15 @@ def _reports(sender: Sender, context: Context) -> Iterator[Report]:
             witness=proof,
             shape=entry.shape,
             confidence=None if judge.from_data(entry.hole) else Confidence.MEDIUM,
+            fix=_fix(entry),
+            fix_title="Write a blank as `%20`",
         )
+
+
+def _fix(entry: Entry) -> tuple[Edit, ...]:
+    if entry.encodings != ("url-encode",) or len(entry.hole.encoders_at) != 1:
+        return ()
+    return (judge.callee(entry.hole.encoders_at[0], "HttpUtility::UrlEncode(", "System.Uri::EscapeDataString("),)
 
 
 def _writes_plus(entry: Entry) -> bool:

@@ -61,14 +61,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlint import judge
 from xlint.contract import Flow
-from xlint.finding import Confidence, Report, Severity
+from xlint.finding import Confidence, Edit, Report, Severity
 
 SEVERITY = Severity.ERROR
 CONFIDENCE = Confidence.HIGH
 CWE = 943
 
 _SAFE = frozenset({"range-escaped", "sysquery-value", "query-value", "allow-list", "pattern"})
+_WHOLE = frozenset({"QueryBuildRange.value", "QueryFilter.value"})
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 
@@ -88,4 +90,15 @@ def check(flow: Flow) -> Iterator[Report]:
         parameter=flow.source.name,
         target=flow.receiver,
         shape=flow.detail,
+        fix=_fix(flow),
+        fix_title="Escape the value of the range",
     )
+
+
+def _fix(flow: Flow) -> tuple[Edit, ...]:
+    """Only where the value is the range's whole text; inside an expression it takes another escape."""
+    inside = (
+        flow.at.path == flow.hole.at.path and flow.at.start < flow.hole.at.start and flow.hole.at.end == flow.at.end - 1
+    )
+    whole = flow.detail in _WHOLE and not flow.prefix and not flow.hole.encodings
+    return judge.wrapped(flow.hole.at, "SysQuery::value") if inside and whole else ()

@@ -59,7 +59,7 @@ from collections.abc import Iterator
 
 from xlint import judge
 from xlint.contract import Sender
-from xlint.finding import Confidence, Report, Severity
+from xlint.finding import Confidence, Edit, Report, Severity
 from xlint.judge import Entry
 from xlint.value import Hole
 from xlint.witness import witness
@@ -93,7 +93,19 @@ def _reports(sender: Sender) -> Iterator[Report]:
             witness=proof,
             shape=entry.shape,
             confidence=None if judge.from_data(entry.hole) else Confidence.MEDIUM,
+            fix=_fix(sender, entry),
+            fix_title="Encode the value",
         )
+
+
+def _fix(sender: Sender, entry: Entry) -> tuple[Edit, ...]:
+    """Only a whole value that is known to come from data: an argument may come encoded from a caller out of sight."""
+    if entry.insertion.component != "value" or not judge.from_data(entry.hole):
+        return ()
+    if sender.link.language == "javascript":
+        return judge.wrapped(entry.hole.at, "encodeURIComponent")
+    is_text = sender.link.language == "xpp" and entry.hole.type == "string"
+    return judge.wrapped(entry.hole.at, "System.Uri::EscapeDataString") if is_text else ()
 
 
 def _is_raw(entry: Entry) -> bool:

@@ -69,7 +69,7 @@ from collections.abc import Iterator
 
 from xlint import judge
 from xlint.contract import Sender
-from xlint.finding import Confidence, Report, Severity
+from xlint.finding import Confidence, Edit, Report, Severity
 from xlint.judge import Entry
 from xlint.witness import witness
 
@@ -109,7 +109,17 @@ def _reports(sender: Sender) -> Iterator[Report]:
             target=judge.target_name(sender),
             witness=proof,
             shape=entry.shape,
+            fix=_fix(entry),
+            fix_title="Use the right encoder",
         )
+
+
+def _fix(entry: Entry) -> tuple[Edit, ...]:
+    """`encodeURIComponent` in the place of its look-alikes, where one of those is all the encoding there is."""
+    names = {"uri": "encodeURI", "escape": "escape"}
+    if len(entry.encodings) != 1 or len(entry.hole.encoders_at) != 1 or entry.encodings[0] not in names:
+        return ()
+    return (judge.callee(entry.hole.encoders_at[0], f"{names[entry.encodings[0]]}(", "encodeURIComponent("),)
 
 
 def _fault(entry: Entry) -> str | None:

@@ -33,6 +33,9 @@ def check(
     show_config: options.ShowConfig = False,
     root: options.Root = None,
     stdin_filename: options.StdinFilename = None,
+    only: options.Only = False,
+    fix: options.Fix = False,
+    diff: options.Diff = False,
     strict: options.Strict = False,
     statistics: options.Statistics = False,
     verbose: options.Verbose = False,
@@ -47,18 +50,29 @@ def check(
     from xlint.cli import formats as known
     from xlint.cli import output, show
     from xlint.cli.session import Session
-    from xlint.cli.status import status_of
+    from xlint.cli.status import UsageError, status_of
     from xlint.finding import Severity
     from xlint.report import summary
 
     wanted = output.destinations(formats or ["terminal"], known.NAMES)
     given, overlay = _input(paths or [Path()], stdin_filename)
+    if fix and (diff or overlay):
+        raise UsageError(f"--fix writes files: use it without {'--diff' if diff else 'standard input'}")
+    if only and (fix or diff or overlay):
+        raise UsageError("--only reports: use it without --fix, --diff and standard input")
+    wanted_paths, given = (given, [Path()]) if only else ([], given)
     settings = settings_of(select, ignore, pedantic, contracts)
     session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
     if show_config:
         output.write_out(show.configuration(session.config))
         return 0
     audit = audit_of(session, given, overlay, baseline, progress=not (quiet or no_progress))
+    if fix or diff:
+        audit = _mended(session, given, audit, overlay, baseline, write=fix)
+        if diff:
+            return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on), strict=strict)
+    if only:
+        audit = touching(audit, wanted_paths, session.config.root)
     view = known.View(audit, session, quiet=quiet, verbose=verbose, statistics=statistics)
     for destination in wanted:
         view.put(destination)
@@ -114,6 +128,41 @@ def audit_of(
     from xlint.baseline import apply
 
     return msgspec.structs.replace(audit, findings=apply(audit.findings, accepted))
+
+
+def _mended(
+    session: Session, paths: list[Path], audit: Audit, overlay: dict[Path, bytes], baseline: Path | None, *, write: bool
+) -> Audit:
+    """Write the fixes that are proved, or show them; gives the audit of what is then there."""
+    from xlint.cli import fixing, output
+
+    fixed = fixing.prove(session, paths, audit, overlay)
+    if write:
+        fixing.write(fixed)
+    else:
+        output.write_out(fixing.show(fixed, audit))
+    output.say(fixing.told(fixed, done=write))
+    return audit_of(session, paths, overlay, baseline, progress=False) if write and fixed.contents else audit
+
+
+def touching(audit: Audit, paths: list[Path], root: Path) -> Audit:
+    """The audit with the findings that stand in the paths, or point into them."""
+    import msgspec
+
+    from xlint.across import relative
+
+    names = [relative(path.absolute(), root) for path in paths]
+
+    def inside(name: str) -> bool:
+        return any(name == each or each == "." or name.startswith((f"{each}/", f"{each}!")) for each in names)
+
+    kept = tuple(
+        finding
+        for finding in audit.findings
+        if any(inside(step.place.path) for step in (*finding.report.related, *finding.report.flow))
+        or inside(finding.report.at.path)
+    )
+    return msgspec.structs.replace(audit, findings=kept)
 
 
 def _baseline(file: Path | None) -> Any:

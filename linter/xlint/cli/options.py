@@ -91,4 +91,9 @@ ShowConfig = Annotated[bool, typer.Option("--show-config", help="Show every sett
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything could not be read.")]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show all that could not be read or resolved.")]
+Only = Annotated[
+    bool, typer.Option("--only", help="Check the working folder as a whole, and report what touches a PATH.")
+]
+Fix = Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, proved by a second run.")]
+Diff = Annotated[bool, typer.Option("--diff", help="Show as a diff what --fix would do, and change nothing.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show findings only.")]

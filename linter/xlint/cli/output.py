@@ -43,9 +43,13 @@ def _destination(value: str, known: Sequence[str]) -> Destination:
 
 
 def write_file(file: Path, text: str) -> None:
+    """Write the text as UTF-8: the whole file or nothing."""
+    write_bytes(file, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(file: Path, content: bytes) -> None:
     """Write the whole file or nothing: into a temporary one beside it, then in its place."""
     target = Path(os.path.realpath(file))
-    content = text.encode("utf-8", "backslashreplace")
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(content)

@@ -56,9 +56,9 @@ def report(
     quiet: options.Quiet = False,
     no_progress: options.NoProgress = False,
 ) -> int:
-    """Write the whole audit as one HTML file that needs no network.
+    """Write the whole audit as one HTML file.
 
-    The file has a date only where SOURCE_DATE_EPOCH gives one: the same input gives the same bytes.
+    The file needs no network. It has a date only where SOURCE_DATE_EPOCH gives one: the same input gives the same bytes.
     """
     from xlint.cli import output as out
     from xlint.cli.check import audit_of, settings_of

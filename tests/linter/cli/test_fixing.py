@@ -1,0 +1,162 @@
+"""`--fix` and `--diff` with the real pipeline: what is mended, what is left, and that nothing else changes."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from xlint.__main__ import main
+
+LINK = """function open(baseUrl, company, formContext) {{
+    const name = formContext.getAttribute("name").getValue() ?? "";
+    window.open(baseUrl + "/?mi=VendTable&cmp=" + encodeURIComponent(company) + "&vendname=" + {value});
+}}
+"""
+HANDLER = """public final class CustTableLinks
+{{
+    [FormEventHandler(formStr(CustTable), FormEventType::Initialized)]
+    public static void CustTable_OnInitialized(xFormRun sender, FormEventArgs e)
+    {{
+        if (sender.args().menuItemName() == menuItemDisplayStr(CustTable))
+        {{
+            str account = new URLUtility().getQueryParamValue('custaccount');
+            FormDataSource ds = sender.dataSource(formDataSourceStr(CustTable, CustTable)) as FormDataSource;
+            QueryBuildDataSource customers = ds.query().dataSourceTable(tableNum(CustTable));
+            customers.addRange(fieldNum(CustTable, AccountNum)).value({value});
+        }}
+    }}
+}}
+"""
+BROWSER = """using System.Web;
+
+public final class VendorPage
+{{
+    public static void open(str _baseUrl, VendTable _vendor)
+    {{
+        str name = _vendor.name();
+        new Browser().navigate(_baseUrl + '/?mi=VendTable&cmp=dat&vendname=' + {value}, true);
+    }}
+}}
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "frame", "before", "after"),
+    [
+        ("a.js", LINK, "name", "encodeURIComponent(name)"),
+        ("a.js", LINK, '(name || "x")', '(encodeURIComponent(name || "x"))'),
+        ("a.js", LINK, "escape(name)", "encodeURIComponent(name)"),
+        ("a.js", LINK, "encodeURI(name)", "encodeURIComponent(name)"),
+        ("CustTableLinks.xpp", HANDLER, "account", "SysQuery::value(account)"),
+        (
+            "VendorPage.xpp",
+            BROWSER,
+            "HttpUtility::UrlEncode(name)",
+            "System.Uri::EscapeDataString(name)",
+        ),
+    ],
+)
+def test_what_can_be_mended_safely_is_mended(here: Path, name: str, frame: str, before: str, after: str) -> None:
+    Path(name).write_text(frame.format(value=before))
+    main(["check", "--fix", "--quiet"])
+    assert Path(name).read_text() == frame.format(value=after)
+
+
+@pytest.mark.parametrize(
+    ("name", "frame", "value"),
+    [
+        ("a.js", LINK, "window.escape(name)"),
+        ("a.js", LINK, "btoa(name)"),
+        ("a.js", LINK, "encodeURIComponent(name)"),
+        ("a.js", LINK, "company"),
+        ("CustTableLinks.xpp", HANDLER, "strFmt('(AccountNum == \"%1\")', account)"),
+        ("CustTableLinks.xpp", HANDLER, "'*' + account"),
+        ("CustTableLinks.xpp", HANDLER, "queryValue(account)"),
+    ],
+)
+def test_what_is_right_or_not_sure_is_left(here: Path, name: str, frame: str, value: str) -> None:
+    Path(name).write_text(frame.format(value=value))
+    main(["check", "--fix", "--quiet"])
+    assert Path(name).read_text() == frame.format(value=value)
+
+
+def test_after_a_fix_the_status_is_that_of_what_is_left(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.js").write_text(LINK.format(value="name"))
+    assert main(["check"]) == 1
+    assert main(["check", "--fix"]) == 0
+    assert "1 finding mended in 1 file" in capsys.readouterr().err
+    assert main(["check", "--fix"]) == 0
+    assert "0 findings mended" in capsys.readouterr().err
+
+
+def test_line_ends_and_encoding_stay(here: Path) -> None:
+    before = ("// caf\u00e9\n" + LINK.format(value="name")).replace("\n", "\r\n").encode("utf-16")
+    Path("a.js").write_bytes(before)
+    main(["check", "--fix", "--quiet"])
+    after = ("// caf\u00e9\n" + LINK.format(value="encodeURIComponent(name)")).replace("\n", "\r\n").encode("utf-16")
+    assert Path("a.js").read_bytes() == after
+
+
+def test_a_diff_changes_nothing_and_can_be_applied(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.js").write_bytes(LINK.format(value="name").replace("\n", "\r\n").encode())
+    before = Path("a.js").read_bytes()
+    assert main(["check", "--diff"]) == 1
+    shown = capsys.readouterr().out
+    assert Path("a.js").read_bytes() == before
+    subprocess.run(["git", "apply", "-p1", "-"], input=shown.encode(), check=True, cwd=here)
+    assert Path("a.js").read_bytes() == LINK.format(value="encodeURIComponent(name)").replace("\n", "\r\n").encode()
+
+
+def test_an_unused_suppression_goes(here: Path) -> None:
+    Path("a.js").write_text("// xlint: ignore[unescaped-parameter] a number\nvar a = 1;\n")
+    main(["check", "--fix", "--quiet"])
+    assert Path("a.js").read_text() == "var a = 1;\n"
+
+
+def test_what_is_suppressed_is_not_mended(here: Path) -> None:
+    text = LINK.format(value="name // xlint: ignore[unescaped-parameter] encoded by the proxy\n        ")
+    Path("a.js").write_text(text)
+    main(["check", "--fix", "--quiet"])
+    assert Path("a.js").read_text() == text
+
+
+def test_archives_are_never_written(here: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile("solution.zip", "w") as archive:
+        archive.writestr("WebResources/new_a.js", LINK.format(value="name"))
+    before = Path("solution.zip").read_bytes()
+    assert main(["check", "solution.zip", "--fix", "--quiet"]) == 1
+    assert Path("solution.zip").read_bytes() == before
+
+
+@pytest.mark.parametrize("more", [["--diff"], ["-", "--stdin-filename", "a.js"], ["--only", "a.js"]])
+def test_options_that_contradict_a_fix_are_wrong_usage(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    import io
+    import sys
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"var a;")))
+    assert main(["check", "--fix", *more]) == 2
+    assert "--fix" in capsys.readouterr().err
+
+
+def test_only_reports_what_touches_a_path_and_knows_the_rest(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sender is unchanged; the receiver, which no longer reads what is sent, is given."""
+    Path("crm").mkdir()
+    Path("fo").mkdir()
+    Path("crm/a.js").write_text(LINK.format(value="name").replace("VendTable", "CustTable"))
+    Path("fo/CustTableLinks.xpp").write_text(HANDLER.format(value="queryValue(account)"))
+    assert main(["check", "--only", "fo/CustTableLinks.xpp", "--format", "github"]) == 1
+    told = capsys.readouterr().out
+    assert "unread-parameter" in told and "unescaped-parameter" not in told
+    assert main(["check", "--only", "README.md"]) == 0
