@@ -7,6 +7,7 @@ from, how it was encoded on the way and what is known about it. `expand` turns o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Literal as OneOf
 
 import msgspec
@@ -152,6 +153,12 @@ def expand(text: Text) -> tuple[Variant, ...]:
     """Every variant of the text, at most `MAX_VARIANTS`: past that, each branch's options are taken one at a time."""
     found = branches(text)
     variants: dict[object, Variant] = {}
+    for flat, chosen in islice(_walk(text.parts, (), {}, found), MAX_VARIANTS + 1):
+        taken = tuple((branch, found[branch][0], chosen[branch]) for branch in sorted(chosen))
+        variants.setdefault((flat, taken), Variant(flat, taken))
+    if len(variants) <= MAX_VARIANTS:
+        return tuple(variants.values())
+    variants.clear()
     for assignment in _assignments(found):
         used: dict[int, int] = {}
         parts = tuple(_flatten(text.parts, assignment, used))
@@ -160,16 +167,24 @@ def expand(text: Text) -> tuple[Variant, ...]:
     return tuple(variants.values())
 
 
-def _assignments(found: dict[int, tuple[str, int]]) -> Iterator[dict[int, int]]:
-    total = 1
-    for _, count in found.values():
-        total *= count
-    if total <= MAX_VARIANTS:
-        pending: list[dict[int, int]] = [{}]
-        for branch, (_, count) in found.items():
-            pending = [{**chosen, branch: index} for chosen in pending for index in range(count)]
-        yield from pending
+def _walk(
+    parts: tuple[Part, ...], before: tuple[FlatPart, ...], chosen: dict[int, int], found: dict[int, tuple[str, int]]
+) -> Iterator[tuple[tuple[FlatPart, ...], dict[int, int]]]:
+    """Every way through the forks: only those that a way comes to are decided on it."""
+    for position, part in enumerate(parts):
+        if not isinstance(part, Fork):
+            before = (*before, part)
+            continue
+        rest = parts[position + 1 :]
+        options = (chosen[part.branch],) if part.branch in chosen else range(found[part.branch][1])
+        for index in options:
+            option = part.options[min(index, len(part.options) - 1)]
+            yield from _walk((*option.parts, *rest), before, {**chosen, part.branch: index}, found)
         return
+    yield before, chosen
+
+
+def _assignments(found: dict[int, tuple[str, int]]) -> Iterator[dict[int, int]]:
     first = dict.fromkeys(found, 0)
     yield first
     for branch, (_, count) in found.items():

@@ -60,6 +60,17 @@ class Engine:
             for path in modular:
                 self._attempt(f"__require({json.dumps(path)})")
 
+    def evaluate(self, text: str, setting: Mapping[str, Any]) -> Run:
+        """One script that starts itself; nothing of it stays."""
+        self._engine.eval(f"__harness.start({json.dumps(setting)})")
+        self._attempt(f"(0, eval)({json.dumps(text)})")
+        found = self.finish()
+        self._engine.eval(
+            "for (const name of Object.getOwnPropertyNames(globalThis)) {"
+            " if (!__before.has(name) && name !== '__before') { delete globalThis[name]; } }"
+        )
+        return found
+
     def call(self, expression: str) -> None:
         """Evaluate an expression, and whatever it leaves to be run later."""
         self._engine.eval(f"__harness.attempt(() => {expression})")
@@ -71,13 +82,6 @@ class Engine:
                 break
         found = json.loads(self._engine.eval("__harness.report()"))
         return Run(found["given"], tuple(Went(*item) for item in found["went"]), tuple(found["failures"]))
-
-    def forget(self) -> None:
-        """Take away what scripts have made global by evaluation: the page is as it was before they were loaded."""
-        self._engine.eval(
-            "for (const name of Object.getOwnPropertyNames(globalThis)) {"
-            " if (!__before.has(name) && name !== '__before') { delete globalThis[name]; } }"
-        )
 
     def _attempt(self, script: str) -> None:
         from py_mini_racer import JSEvalException

@@ -5,6 +5,7 @@ A fact is (key of a value, what was checked): `nonnull`, `empty`, `allow-list`, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -98,11 +99,12 @@ def _plain(machine: Machine, frame: Frame, node: syntax.Expression) -> Outcome:
     value = machine.evaluate(machine, frame, node)
     keys = keys_of(value)
     truth = truth_of(machine, frame, value)
-    if truth is None and isinstance(value, Opaque) and "truthy" in machine.facts(frame, value.hole.origin.key):
-        truth = True
+    if truth is None and isinstance(value, Opaque):
+        known_so_far = machine.facts(frame, value.hole.origin.key) | value.hole.guards
+        truth = True if "truthy" in known_so_far else None
     checks = _all(_record_keys(keys), "exists")
     implied = _implied(machine, keys) if isinstance(value, Opaque) else (NONE, NONE)
-    truthy, falsy = _narrowing(frame, node, value)
+    truthy, falsy = _narrowing(frame, node, value, "truthy", "falsy")
     branch = value.branch if isinstance(value, Choice) and _decides(machine, frame, value) else texts.fresh_branch()
     when = _all(keys, "nonnull", "truthy") | checks | implied[0] | truthy
     return Outcome(truth, when, _empty(keys) | implied[1] | falsy, value, branch)
@@ -120,7 +122,7 @@ def _implied(machine: Machine, keys: tuple[str, ...]) -> tuple[Facts, Facts]:
     return machine.implied.get(keys[0], (NONE, NONE)) if len(keys) == 1 else (NONE, NONE)
 
 
-def _narrowing(frame: Frame, node: syntax.Expression, value: Value) -> tuple[Facts, Facts]:
+def _narrowing(frame: Frame, node: syntax.Expression, value: Value, when: str, unless: str) -> tuple[Facts, Facts]:
     """Testing a variable that holds one of several values leaves those that pass the test."""
     if not isinstance(node, syntax.Name) or not isinstance(value, Choice | Text):
         return NONE, NONE
@@ -128,50 +130,57 @@ def _narrowing(frame: Frame, node: syntax.Expression, value: Value) -> tuple[Fac
     if found is None:
         return NONE, NONE
     key = f"{CELL}{found[1]}"
-    return frozenset({(key, "truthy")}), frozenset({(key, "falsy")})
+    return frozenset({(key, when)}), frozenset({(key, unless)})
 
 
 CELL = "\x00cell:"
 
 
 def narrow(machine: Machine, frame: Frame, key: str, fact: str) -> None:
-    """Keep of a variable's alternatives those that are truthy, or falsy."""
+    """Keep of a variable's alternatives those that a test lets through: see `_may_be`."""
     cell = int(key.removeprefix(CELL))
     value = frame.live.get(cell)
     if isinstance(value, Choice | Text):
-        left = _filtered(machine, frame, value, wanted=fact == "truthy")
+        left = _filtered(machine, value, lambda option: _may_be(machine, frame, option, fact))
         if left is not None and left is not value:
             frame.live.set(cell, left)
 
 
-def _filtered(machine: Machine, frame: Frame, value: Value, *, wanted: bool) -> Value | None:
+def _may_be(machine: Machine, frame: Frame, value: Value, fact: str) -> bool:
+    """Whether the value can be `truthy`, `falsy`, `null`, `undefined`, `nullish`, `blank`, or `not` one of the last four."""
+    kind = value.kind if isinstance(value, Constant) else None
+    kinds = _EMPTY_KINDS if fact.endswith("nullish") else {fact.removeprefix("not ")}
+    match fact:
+        case "truthy" | "falsy":
+            return truth_of(machine, frame, value) in {None, fact == "truthy"}
+        case "null" | "undefined" | "nullish":
+            return kind in kinds or isinstance(value, Opaque)
+        case "not null" | "not undefined" | "not nullish":
+            return kind not in kinds
+        case _:
+            whole = literal(value) if isinstance(value, Text) else None
+            return whole != "" if fact == "not blank" else whole in {None, ""}
+
+
+def _filtered(machine: Machine, value: Value, may_be: Callable[[Value], bool]) -> Value | None:
     """What of the alternatives can be as wanted; None where nothing can."""
     if isinstance(value, Choice):
-        kept = [
-            left for option in value.options if (left := _filtered(machine, frame, option, wanted=wanted)) is not None
-        ]
+        kept = [left for option in value.options if (left := _filtered(machine, option, may_be)) is not None]
         if len(kept) == len(value.options):
-            return (
-                value
-                if all(a is b for a, b in zip(kept, value.options, strict=True))
-                else machine.merge_values(value.branch, value.kind, kept)
-            )
+            same = all(a is b for a, b in zip(kept, value.options, strict=True))
+            return value if same else machine.merge_values(value.branch, value.kind, kept)
         if len(kept) < 2:
             return kept[0] if kept else None
         return machine.merge_values(texts.fresh_branch(), value.kind, kept)
-    if isinstance(value, Text) and wanted and len(value.parts) == 1 and isinstance(value.parts[0], Fork):
+    if isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Fork):
         fork = value.parts[0]
-        filled = [option for option in fork.options if option.parts]
-        if len(filled) == len(fork.options):
+        options = [option for option in fork.options if may_be(option)]
+        if len(options) == len(fork.options):
             return value
-        return (
-            None
-            if not filled
-            else filled[0]
-            if len(filled) == 1
-            else texts.fork(texts.fresh_branch(), fork.kind, filled)
-        )
-    return value if truth_of(machine, frame, value) in {None, wanted} else None
+        if len(options) < 2:
+            return options[0] if options else None
+        return texts.fork(texts.fresh_branch(), fork.kind, options)
+    return value if may_be(value) else None
 
 
 def _negated(machine: Machine, frame: Frame, inner: Outcome, node: syntax.Unary) -> Outcome:
@@ -317,7 +326,7 @@ def _known_from_checks(machine: Machine, frame: Frame, left: Value, right: Value
     for value, other in ((left, right), (right, left)):
         if not isinstance(value, Opaque):
             continue
-        facts = machine.facts(frame, value.hole.origin.key)
+        facts = machine.facts(frame, value.hole.origin.key) | value.hole.guards
         if isinstance(other, Constant) and other.kind in {"null", "undefined"} and facts & {"nonnull", "truthy"}:
             return False
         if literal(other) == "" and "truthy" in facts:
@@ -345,7 +354,6 @@ def _facts_of_equality(
 ) -> tuple[Facts, Facts]:
     for value, other, side in ((left, right, node.left), (right, left, node.right)):
         keys = keys_of(value)
-        truthy, falsy = _narrowing(frame, side, value)
         if isinstance(side, syntax.Unary) and side.operator == "typeof":
             keys = keys_of(machine.evaluate(machine, frame, side.operand))
             if literal(other) == "undefined":
@@ -354,12 +362,18 @@ def _facts_of_equality(
         if not keys:
             continue
         if isinstance(other, Constant) and other.kind in {"null", "undefined"}:
-            return _empty(keys) | falsy, _all(keys, "nonnull", "exists") | truthy
+            kind = "nullish" if len(node.operator) == 2 else other.kind
+            missing, there = _narrowing(frame, side, value, kind, f"not {kind}")
+            return _empty(keys) | missing, _all(keys, "nonnull", "exists") | there
         text = literal(other)
         if text == "" or (isinstance(other, Constant) and other.kind == "number" and other.value == 0):
+            blank, filled = _narrowing(frame, side, value, "blank", "not blank") if text == "" else (NONE, NONE)
             measured = _measured(machine, frame, side)
+            if frame.language == "javascript" and not measured:
+                # `null !== ""` is true: the comparison tells nothing about null.
+                return _empty(keys) | blank, filled
             present = _all(measured or keys, "nonnull", "exists") | _all(_record_keys(keys), "exists")
-            return _empty(measured or keys) | falsy, present | truthy
+            return _empty(measured or keys) | blank, present | filled
         if text is not None:
             for key in keys:
                 machine.emit(Asked(key, "compared", text, frame.place(node)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import generators, texts, urls
-from xlint.evaluate.natives_array import ARRAY, call_each, index_value
+from xlint.evaluate.natives_array import ARRAY, call_each, index_value, over
 from xlint.evaluate.natives_string import STRING, call_string
 from xlint.evaluate.records import GETTER, derive, get_property, set_property, settled
 from xlint.evaluate.strings import to_text
@@ -506,14 +506,19 @@ def _jquery_map(machine: Machine, frame: Frame, invocation: Invocation) -> Value
     else:
         pairs = source
     record = machine.record(frame, pairs) if isinstance(pairs, Ref) else Record("array")
-    results = []
-    for index, item in enumerate(record.items):
+
+    def run(index: int, item: Value) -> Value:
         given: tuple[Value, ...] = (item, Constant(index, "number", at))
         if pairs is not source and isinstance(item, Ref):
             given = machine.record(frame, item).items[::-1]
         result = call_each(machine, frame, callback, given, invocation)
-        if not (isinstance(result, Constant) and result.kind in {"null", "undefined"}):
-            results.append(result)
+        empty = isinstance(result, Constant) and result.kind in {"null", "undefined"}
+        return Constant(None, "absent", at) if empty else result
+
+    results = [
+        over(machine, frame, item, lambda option, index=index: run(index, option))  # type: ignore[misc]
+        for index, item in enumerate(record.items)
+    ]
     return machine.new_record(frame, Record("array", items=tuple(results), open=record.open, at=at))
 
 

@@ -9,7 +9,19 @@ import msgspec
 
 from xlint.evaluate import strings, texts
 from xlint.evaluate.records import settled
-from xlint.evaluate.values import Choice, Closure, Constant, Invocation, Native, Record, Ref, Value, known, undefined
+from xlint.evaluate.values import (
+    Choice,
+    Closure,
+    Constant,
+    Invocation,
+    Native,
+    Opaque,
+    Record,
+    Ref,
+    Value,
+    known,
+    undefined,
+)
 from xlint.value import Place, Text
 
 if TYPE_CHECKING:
@@ -76,7 +88,7 @@ def call_each(
 def over(machine: Machine, frame: Frame, item: Value, run: Callable[[Value], Value]) -> Value:
     """The function over an item that may be absent: absent stays absent, on the same branch."""
     if isinstance(item, Choice) and any(_absent(option) for option in item.options):
-        options = [option if _absent(option) else run(option) for option in item.options]
+        options = [option if _absent(option) else over(machine, frame, option, run) for option in item.options]
         if all(option == options[0] for option in options):
             return options[0]
         return Choice(item.branch, item.kind, tuple(options))
@@ -133,6 +145,8 @@ def _passing(
     by_truth = isinstance(function, Native) and function.name == "Boolean"
     answer = item if by_truth else call_each(machine, frame, function, (item, index), invocation)
     truth = truth_of(machine, frame, answer)
+    if isinstance(answer, Opaque) and "truthy" in answer.hole.guards:
+        truth = True
     if truth is not None:
         return item if truth else None
     checked = under(machine, frame, item, told(machine, answer))

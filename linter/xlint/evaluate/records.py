@@ -100,8 +100,10 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
             return got(machine, frame, bound(machine, frame, method, ref), ref, at)
         holder = holder.base if isinstance(holder.base, ClassValue) else None
     if isinstance(record.prototype, Ref):
-        inherited = _record_property(machine, frame, record.prototype, name, at)
-        return bound(machine, frame, inherited, ref)
+        own = machine.record(frame, record.prototype).entries.get(name)
+        if own is not None:
+            return got(machine, frame, bound(machine, frame, own, ref), ref, at)
+        return bound(machine, frame, _record_property(machine, frame, record.prototype, name, at), ref)
     if record.open:
         return unknown(machine, at, name)
     return undefined(at)

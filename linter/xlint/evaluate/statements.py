@@ -126,15 +126,24 @@ def _fall_through(machine: Machine, frame: Frame, cases: Sequence[syntax.Case], 
 
 def breakable(machine: Machine, frame: Frame, run: Callable[[], None], label: str | None = None) -> None:
     """Run something that `break` leaves; what breaks out joins what falls through."""
+    exits: list[Exit] = []
+    store = frame.live
+    frame.breaks.append((store, exits, label))
+    _joined(machine, frame, store, exits, run)
+    frame.breaks.pop()
+
+
+def _joined(machine: Machine, frame: Frame, store: Store, exits: list[Exit], run: Callable[[], None]) -> None:
+    """Run on a layer of its own, so that ways which left early do not see what happens after; then join all ways."""
     from xlint.evaluate.machine import Exit
 
-    store = frame.live
     before = frame.conditions
-    exits: list[Exit] = []
-    frame.breaks.append((store, exits, label))
+    frame.store = store.branch()
     run()
-    frame.breaks.pop()
     if not exits:
+        if frame.store is not None:
+            store.cells.update(frame.store.changes_since(store))
+            frame.store = store
         return
     if frame.store is not None:
         exits.append(Exit(frame.conditions, undefined(frame.entry.at), frame.store.changes_since(store)))
@@ -145,20 +154,11 @@ def breakable(machine: Machine, frame: Frame, run: Callable[[], None], label: st
 
 def loop_body(machine: Machine, frame: Frame, body: syntax.Statement) -> None:
     """One round: `continue` joins the end of the body."""
-    from xlint.evaluate.machine import Exit
-
-    store = frame.live
-    before = frame.conditions
     exits: list[Exit] = []
+    store = frame.live
     frame.continues.append((store, exits, None))
-    machine.execute(frame, body)
+    _joined(machine, frame, store, exits, lambda: machine.execute(frame, body))
     frame.continues.pop()
-    if exits:
-        if frame.store is not None:
-            exits.append(Exit(frame.conditions, undefined(frame.entry.at), frame.store.changes_since(store)))
-        frame.store = store
-        frame.conditions = before
-        machine.join_exits(frame, store, exits)
 
 
 def while_(machine: Machine, frame: Frame, node: syntax.While) -> None:

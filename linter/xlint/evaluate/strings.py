@@ -226,6 +226,10 @@ def cut_method(machine: Machine, frame: Frame, text: Text, name: str, numbers: l
         shorter = texts.drop_last(text, -end)
         if shorter is not None:
             return shorter
+    elif start < 0 and end is None and name != "substring":
+        end_piece = texts.tail(text, -start)
+        if end_piece is not None:
+            return end_piece
     elif start >= 0 and (end is None or end >= 0):
         piece = texts.cut(text, start, end)
         if piece is not None:

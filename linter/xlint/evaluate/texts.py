@@ -233,13 +233,28 @@ def drop_last(text: Text, characters: int) -> Text | None:
     return None
 
 
+def tail(text: Text, characters: int) -> Text | None:
+    """The last characters of the text, where they are known in every alternative."""
+    if not text.parts:
+        return text
+    last = text.parts[-1]
+    if isinstance(last, Fork):
+        before = text.parts[:-1]
+        options = [tail(Text((*before, *option.parts)), characters) for option in last.options]
+        found = [option for option in options if option is not None]
+        return fork(last.branch, last.kind, found) if len(found) == len(options) else None
+    if isinstance(last, Known) and (len(last.text) >= characters or len(text.parts) == 1):
+        return Text((last.cut(max(0, len(last.text) - characters)),))
+    return None
+
+
 def split(text: Text, separator: str) -> list[Text] | None:
-    """The pieces between known separators; None where alternatives are in the way."""
+    """The pieces between known separators; None where alternatives that hold some are in the way."""
     pieces: list[list[Part]] = [[]]
     for part in text.parts:
-        if isinstance(part, Fork):
+        if isinstance(part, Fork) and any(separator in inner.text for inner in knowns(Text((part,)))):
             return None
-        if isinstance(part, Hole):
+        if isinstance(part, Hole | Fork):
             pieces[-1].append(part)
             continue
         start = 0

@@ -1,0 +1,357 @@
+"""Random senders: scripts put together from the idioms that people build links with.
+
+Nothing here says what a script does. That is asked of a JavaScript engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+COLUMNS = ("alpha", "beta", "gamma")
+ITEMS = ("CustTable", "VendTable")
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+class Program(NamedTuple):
+    """A script with a function `run(formContext)`, and the columns it reads."""
+
+    text: str
+    columns: tuple[str, ...]
+
+
+class Writer:
+    """Writes one script: declarations in front, statements in order, and names that nothing else has."""
+
+    def __init__(self, draw: Draw) -> None:
+        self.draw = draw
+        self.top: list[str] = []
+        self.lines: list[str] = []
+        self.columns: list[str] = []
+        self.asynchronous = False
+        self.count = 0
+
+    def name(self) -> str:
+        self.count += 1
+        return f"v{self.count}"
+
+    def pick(self, *options: Any) -> Any:
+        return self.draw(st.sampled_from(options))
+
+    def flip(self) -> bool:
+        return bool(self.draw(st.booleans()))
+
+    def number(self, low: int, high: int) -> int:
+        return int(self.draw(st.integers(low, high)))
+
+    # ── values ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def value(self) -> str:
+        """An expression that gives a value from outside."""
+        column = self.pick(*COLUMNS)
+        self.columns.append(column)
+        get = f'formContext.getAttribute("{column}").getValue()'
+        match self.pick("plain", "variable", "helper", "lookup table", "async", "optional"):
+            case "plain":
+                return get
+            case "variable":
+                name = self.name()
+                self.lines.append(f"{self.pick('var', 'let', 'const')} {name} = {get};")
+                return name
+            case "helper":
+                name = self.helper(
+                    "function {0}(c, n) {{ return c.getAttribute(n).getValue(); }}",
+                    "const {0} = (c, n) => {{ const a = c.getAttribute(n); return a ? a.getValue() : null; }};",
+                    "var {0} = function (c, n) {{ var a = c.getAttribute(n); if (a === null) {{ return null; }} return a.getValue(); }};",
+                )
+                return f'{name}(formContext, "{column}")'
+            case "lookup table":
+                name = self.name()
+                self.lines.append(f"const {name} = {{ a: {get}, b: 'x' }};")
+                return self.pick(f"{name}.a", f"{name}['a']")
+            case "optional":
+                return f'formContext?.getAttribute("{column}")?.getValue()'
+            case _:
+                self.asynchronous = True
+                name = self.name()
+                self.lines.append(f"const {name} = await Promise.resolve({get});")
+                return name
+
+    def helper(self, *forms: str) -> str:
+        """A function at the top of the script."""
+        name = self.name()
+        self.top.append(self.pick(*forms).format(name))
+        return name
+
+    def encoded(self, value: str) -> str:
+        match self.pick("none", "component", "uri", "escape", "wrapper", "method", "template"):
+            case "none":
+                return value
+            case "component":
+                return f"encodeURIComponent({value})"
+            case "uri":
+                return f"encodeURI({value})"
+            case "escape":
+                return f"escape({value})"
+            case "wrapper":
+                name = self.helper(
+                    "function {0}(x) {{ return encodeURIComponent(x); }}",
+                    "const {0} = (x) => encodeURIComponent(x);",
+                    "var {0} = {{ enc: encodeURIComponent }}.enc;",
+                    "function {0}(x) {{ if (!x) {{ return ''; }} return encodeURIComponent(x); }}",
+                    "function {0}(x) {{ return x ? encodeURIComponent(x) : 'none'; }}",
+                )
+                return f"{name}({value})"
+            case "method":
+                name = self.name()
+                self.top.append(f"class {name} {{ static enc(x) {{ return encodeURIComponent(x); }} }}")
+                return f"{name}.enc({value})"
+            case _:
+                return f"`${{encodeURIComponent({value})}}`"
+
+    def fallback(self, value: str) -> str:
+        match self.pick("none", "none", "none", "or", "nullish", "ternary", "if"):
+            case "or":
+                return f'({value} || "none")'
+            case "nullish":
+                return f'({value} ?? "none")'
+            case "ternary":
+                return f'({value} ? {value} : "none")' if value.isidentifier() else f'({value} || "")'
+            case "if":
+                name = self.name()
+                self.lines.append(
+                    f"let {name} = {value}; if ({self.pick(f'!{name}', f'{name} === null')}) {{ {name} = 'none'; }}"
+                )
+                return name
+            case _:
+                return value
+
+    def condition(self) -> tuple[str, str | None]:
+        """A test of a value, and the variable that holds it."""
+        name = self.name()
+        self.lines.append(f"var {name} = {self.value()};")
+        test = self.pick(
+            f"{name}", f"!!{name}", f"{name} !== null", f"{name} != null", f"null != {name}", f"{name} && {name} !== 'x'",
+            f"!({name} === null)", f"typeof {name} === 'string'", f"Boolean({name})",
+        )  # fmt: skip
+        return test, name
+
+    # ── addresses ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def pairs(self) -> list[tuple[str, str, str | None]]:
+        """Names with value expressions, and the test under which each is sent."""
+        found: list[tuple[str, str, str | None]] = []
+        for index in range(self.number(1, 3)):
+            test = None
+            if self.flip():
+                value = self.fallback(self.value())
+            else:
+                test, value = self.condition()  # type: ignore[assignment]
+                test = test if self.flip() else None
+            found.append((f"p{index}", value, test))
+        return found
+
+    def link(self) -> str:
+        """The name of a variable that holds an address."""
+        item = self.pick(*ITEMS)
+        pairs = self.pairs()
+        build = self.pick(
+            self.by_sum, self.by_growing, self.by_array, self.by_template, self.by_dictionary, self.by_parameters, self.by_url,
+            self.by_format, self.by_concat, self.by_fold, self.by_builder, self.by_jquery,
+        )  # fmt: skip
+        return build(f"https://fo.test/?mi={item}", item, pairs)
+
+    def by_sum(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        pieces = [f'"{head}"']
+        for name, value, test in pairs:
+            piece = f'"&{name}=" + {self.encoded(value)}'
+            pieces.append(f'({test} ? {piece} : "")' if test else piece)
+        return self.kept(" + ".join(pieces))
+
+    def kept(self, expression: str) -> str:
+        name = self.name()
+        self.lines.append(f"let {name} = {expression};")
+        return name
+
+    def by_growing(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        url = self.kept(f'"{head}"')
+        for name, value, test in pairs:
+            encoded = self.encoded(value)
+            add = self.pick(
+                f'{url} += "&{name}=" + {encoded};',
+                f'{url} = {url} + "&{name}=" + {encoded};',
+                f"{url} += `&{name}=${{{encoded}}}`;",
+            )
+            self.lines.append(f"if ({test}) {{ {add} }}" if test else add)
+        return url
+
+    def by_array(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        parts = self.kept(f'["mi={item}"]')
+        for name, value, test in pairs:
+            add = f'{parts}.push("{name}=" + {self.encoded(value)});'
+            self.lines.append(f"if ({test}) {{ {add} }}" if test else add)
+        return self.kept(f'"https://fo.test/?" + {parts}.join("&")')
+
+    def by_template(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        text = head
+        for name, value, test in pairs:
+            inner = f"&{name}=${{{self.encoded(value)}}}"
+            text += f"${{{test} ? `{inner}` : ''}}" if test else inner
+        return self.kept(f"`{text}`")
+
+    def by_concat(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        arguments = []
+        for name, value, test in pairs:
+            encoded = self.encoded(value)
+            arguments.append(f'{test} ? "&{name}=".concat({encoded}) : ""' if test else f'"&{name}=", {encoded}')
+        return self.kept(f'"{head}".concat({", ".join(arguments)})')
+
+    def dictionary(self, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        plain = [(name, value) for name, value, test in pairs if not test]
+        inside = ", ".join([f'mi: "{item}"', *(f"{name}: {value}" for name, value in plain)])
+        name = self.kept(f"{{ {inside} }}")
+        for key, value, test in pairs:
+            if test:
+                self.lines.append(f"if ({test}) {{ {name}{self.pick(f'.{key}', f'[{key!r}]')} = {value}; }}")
+        return (
+            self.kept(f"Object.assign({{}}, {name})")
+            if self.flip()
+            else self.kept(f"{{ ...{name} }}")
+            if self.flip()
+            else name
+        )
+
+    def by_dictionary(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        dictionary = self.dictionary(item, pairs)
+        url = self.name()
+        k, v = f"{url}k", f"{url}v"
+        loop = self.pick(
+            f'let {url} = "https://fo.test/"; let {k}s = "?"; for (const {k} in {dictionary}) {{ {url} += {k}s + {k} + "=" + encodeURIComponent({dictionary}[{k}]); {k}s = "&"; }}',
+            f'let {url} = "https://fo.test/?" + Object.keys({dictionary}).map(function ({k}) {{ return {k} + "=" + escape({dictionary}[{k}]); }}).join("&");',
+            f'let {url} = "https://fo.test/?" + Object.entries({dictionary}).map(([{k}, {v}]) => `${{{k}}}=${{encodeURIComponent({v})}}`).join("&");',
+            f'let {url} = "https://fo.test/?" + Object.entries({dictionary}).filter(([, {v}]) => {v}).map(([{k}, {v}]) => `${{{k}}}=${{encodeURIComponent({v})}}`).join("&");',
+            f'let {url} = "https://fo.test/?"; Object.keys({dictionary}).forEach(function ({k}, i) {{ if (i > 0) {{ {url} += "&"; }} {url} += {k} + "=" + encodeURI({dictionary}[{k}]); }});',
+            f'let {url} = "https://fo.test/?" + Object.keys({dictionary}).filter(({k}) => {dictionary}[{k}] !== null).map(({k}) => {k} + "=" + encodeURIComponent({dictionary}[{k}])).join("&");',
+            f'let {url} = "https://fo.test/?"; for (const [{k}, {v}] of Object.entries({dictionary})) {{ if ({v} === null || {v} === undefined) {{ continue; }} {url} += ({url}.slice(-1) === "?" ? "" : "&") + {k} + "=" + {v}; }}',
+        )  # fmt: skip
+        self.lines.append(loop)
+        return url
+
+    def by_fold(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        dictionary = self.dictionary(item, pairs)
+        return self.kept(
+            f'Object.keys({dictionary}).reduce((all, k, i) => all + (i ? "&" : "?") + k + "=" + encodeURIComponent({dictionary}[k]), "https://fo.test/")'
+        )
+
+    def by_parameters(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        if self.flip():
+            query = self.kept(f"new URLSearchParams({self.dictionary(item, pairs)})")
+        else:
+            query = self.kept(
+                self.pick(
+                    f'new URLSearchParams({{ mi: "{item}" }})',
+                    f'new URLSearchParams("mi={item}")',
+                    f'new URLSearchParams([["mi", "{item}"]])',
+                )
+            )
+            self.set(query, pairs)
+        return self.kept(self.pick(f'"https://fo.test/?" + {query}', f"`https://fo.test/?${{{query}.toString()}}`"))
+
+    def set(self, query: str, pairs: list[tuple[str, str, str | None]]) -> None:
+        for name, value, test in pairs:
+            add = f'{query}.{self.pick("set", "append")}("{name}", {value});'
+            self.lines.append(f"if ({test}) {{ {add} }}" if test else add)
+
+    def by_url(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        url = self.kept(
+            self.pick(
+                f'new URL("{head}")',
+                f'new URL("/?mi={item}", "https://fo.test/ns/")',
+                f'new URL("?mi={item}", "https://fo.test")',
+            )
+        )
+        self.set(f"{url}.searchParams", pairs)
+        return self.kept(self.pick(f"{url}.href", f"{url}.toString()", f"`${{{url}}}`", f"String({url})"))
+
+    def by_format(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        format_ = self.helper(
+            "function {0}(t) {{ var a = Array.prototype.slice.call(arguments, 1); return t.replace(/\\{{(\\d+)\\}}/g, function (m, n) {{ return a[n]; }}); }}",
+            "function {0}(t, ...a) {{ return t.replace(/\\{{(\\d+)\\}}/g, (m, n) => a[Number(n)]); }}",
+            "function {0}(t) {{ for (var i = 1; i < arguments.length; i++) {{ t = t.replace('{{' + (i - 1) + '}}', arguments[i]); }} return t; }}",
+            "const {0} = (t, ...a) => a.reduce((s, x, i) => s.split('{{' + i + '}}').join(x), t);",
+        )
+        text, arguments = head, []
+        for index, (name, value, test) in enumerate(pairs):
+            text += f"&{name}={{{index}}}"
+            encoded = f"encodeURIComponent({value})"
+            arguments.append(f'{test} ? {encoded} : ""' if test else encoded)
+        return self.kept(f'{format_}("{text}", {", ".join(arguments)})')
+
+    def by_builder(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        builder = self.helper(
+            "class {0} {{ constructor(i) {{ this.q = ['mi=' + i]; }} add(n, v) {{ this.q.push(n + '=' + encodeURIComponent(v)); return this; }} get url() {{ return 'https://fo.test/?' + this.q.join('&'); }} }}",
+            "class {0} {{ #q = new URLSearchParams(); constructor(i) {{ this.#q.set('mi', i); }} add(n, v) {{ this.#q.append(n, v); return this; }} get url() {{ return 'https://fo.test/?' + this.#q; }} }}",
+            "function {0}(i) {{ this.t = 'https://fo.test/?mi=' + i; }} {0}.prototype = {{ add: function (n, v) {{ this.t += '&' + n + '=' + escape(v); return this; }}, get url() {{ return this.t; }} }};",
+        )
+        made = self.kept(f'new {builder}("{item}")')
+        for name, value, test in pairs:
+            add = f'{made}.add("{name}", {value});'
+            self.lines.append(f"if ({test}) {{ {add} }}" if test else add)
+        return self.kept(f"{made}.url")
+
+    def by_jquery(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        dictionary = self.dictionary(item, pairs)
+        return self.kept(
+            self.pick(
+                f'"https://fo.test/?" + $.param({dictionary})',
+                f'"https://fo.test/?" + $.map({dictionary}, function (v, k) {{ return k + "=" + encodeURIComponent(v); }}).join("&")',
+            )
+        )
+
+    # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def guard(self) -> None:
+        """Code that stops where a value is missing."""
+        test, _ = self.condition()
+        self.lines.append(self.pick(f"if (!({test})) {{ return; }}", f"if (!({test})) {{ throw new Error('x'); }}"))
+
+    def navigate(self, url: str) -> str:
+        opener = self.pick(
+            f"Xrm.Navigation.openUrl({url});", f"window.open({url}, '_blank');", f"location.href = {url};",
+            f"[{url}].forEach((u) => window.open(u));", f"Promise.resolve({url}).then(function (u) {{ window.open(u); }});",
+            f"setTimeout(() => {{ window.open({url}); }}, 0);", f"(function (u) {{ window.open(u); }})({url});",
+        )  # fmt: skip
+        return str(opener)
+
+    def program(self) -> Program:
+        if self.flip():
+            self.guard()
+        if self.number(0, 3) == 0:
+            self.branching()
+        else:
+            self.lines.append(self.navigate(self.link()))
+        body = "\n    ".join(self.lines)
+        prefix = "async " if self.asynchronous else ""
+        text = "\n".join([*self.top, f"{prefix}function run(formContext) {{\n    {body}\n}}"])
+        return Program(text, tuple(dict.fromkeys(self.columns)))
+
+    def branching(self) -> None:
+        """Two links, one of which is opened."""
+        test, _ = self.condition()
+        first, second = self.link(), self.link()
+        self.lines.append(
+            self.pick(
+                f"if ({test}) {{ {self.navigate(first)} }} else {{ {self.navigate(second)} }}",
+                f"if ({test}) {{ {self.navigate(first)} return; }} {self.navigate(second)}",
+                f"const chosen = {test} ? {first} : {second}; {self.navigate('chosen')}",
+                f"let picked = {first}; if ({test}) {{ picked = {second}; }} {self.navigate('picked')}",
+            )
+        )
+
+
+@st.composite
+def programs(draw: Draw) -> Program:
+    """A random sender."""
+    return Writer(draw).program()
