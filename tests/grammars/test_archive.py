@@ -88,7 +88,11 @@ def test_encrypted_members_are_refused() -> None:
     assert read(bytes(data))[1] == {"a.zip!secret.js": "encrypted"}
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"not a zip", zipped({"a.js": b"x" * 99})[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"not a zip", zipped({"a.js": b"x" * 99})[:-30]],
+    ids=["empty", "a signature", "text", "cut off"],
+)
 def test_what_is_no_zip_is_one_refusal(data: bytes) -> None:
     members, refused = read(data)
     assert members == {}

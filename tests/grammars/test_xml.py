@@ -2,7 +2,7 @@ import time
 from xml.parsers import expat
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from xlint_grammars.containers import xml
@@ -182,6 +182,8 @@ def test_it_reads_what_expat_reads(inside: str) -> None:
 
 @given(st.lists(st.tuples(TEXTS, st.sampled_from([_escaped, _cdata])), max_size=5))
 def test_every_character_of_a_text_is_where_the_region_says(chunks: list) -> None:
+    # Blanks alone around a CDATA section are layout.
+    assume(all(chunk.strip() or escape is _cdata for chunk, escape in chunks))
     text = "<a>." + "".join(escape(chunk) for chunk, escape in chunks) + ".</a>"
     region = root(text).region()
     assert region.text == "." + "".join(chunk for chunk, _ in chunks) + "."

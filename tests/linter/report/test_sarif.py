@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from sample import AUDIT, DRIFT, EVIL, ID_HOLE, INJECTION, JS, READ, UNESCAPED, XPP
 
 import xlint_rules
+from sample import AUDIT, DRIFT, EVIL, ID_HOLE, INJECTION, JS, READ, UNESCAPED, XPP
 from xlint import rule
 from xlint.audit import Audit, Coverage, Unread
 from xlint.finding import Confidence, Edit, Finding, Report, Severity, Suppressed
