@@ -194,7 +194,10 @@ def _con2str(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 def _reached(kind: str) -> Function:
-    """A built-in function that is a sink by itself: it chooses something by name, or runs what it is given."""
+    """A built-in function that is a sink by itself: it chooses something by name, or runs what it is given.
+
+    The choice is made there: what is done with the id that comes back is the same danger, said once.
+    """
 
     def run(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         from xlint.evaluate.calls import reach
@@ -203,9 +206,9 @@ def _reached(kind: str) -> Function:
         argument = invocation.argument(0)
         if argument is not None:
             reach(machine, frame, kind, argument, invocation.at, f"{name}()")
-            if isinstance(argument, Opaque):
+            if isinstance(argument, Opaque) and kind != "dispatch":
                 return msgspec.structs.replace(argument, hole=msgspec.structs.replace(argument.hole, at=invocation.at))
-        return machine.opaque((("root", name, ()),), invocation.at, "call", name)
+        return machine.opaque((("root", name, ()),), invocation.at, "call", name, type="number")
 
     return run
 
