@@ -53,7 +53,18 @@ class Writer:
         column = self.pick(*COLUMNS)
         self.columns.append(column)
         get = f'formContext.getAttribute("{column}").getValue()'
-        match self.pick("plain", "variable", "helper", "lookup table", "async", "optional"):
+        match self.pick(
+            "plain",
+            "variable",
+            "helper",
+            "lookup table",
+            "async",
+            "optional",
+            "destructured",
+            "closure",
+            "try",
+            "method",
+        ):
             case "plain":
                 return get
             case "variable":
@@ -71,6 +82,35 @@ class Writer:
                 name = self.name()
                 self.lines.append(f"const {name} = {{ a: {get}, b: 'x' }};")
                 return self.pick(f"{name}.a", f"{name}['a']")
+            case "destructured":
+                name, other = self.name(), self.name()
+                self.lines.append(
+                    self.pick(
+                        f"const {{ {name}, {other} = 'd' }} = {{ {name}: {get} }};",
+                        f"const [{other}, {name}] = ['d', {get}];",
+                        f"const {{ a: {{ b: {name} }} }} = {{ a: {{ b: {get} }} }};",
+                        f"let {name}, {other}; [{name}, {other} = 'd'] = [{get}];",
+                        f"const [{name}] = ['{column}'].map((c) => formContext.getAttribute(c).getValue());",
+                    )
+                )
+                return name
+            case "closure":
+                name = self.name()
+                self.lines.append(f"const {name} = {self.pick(f'() => {get}', f'function () {{ return {get}; }}')};")
+                return f"{name}()"
+            case "try":
+                name = self.name()
+                self.lines.append(f"let {name}; try {{ {name} = {get}; }} catch (e) {{ {name} = 'failed'; }}")
+                return name
+            case "method":
+                name = self.helper(
+                    "const {0} = {{ form: null, get(n) {{ return this.form.getAttribute(n).getValue(); }} }};",
+                    "class {0} {{ constructor(f) {{ this.f = f; }} get(n) {{ return this.f.getAttribute(n).getValue(); }} }}",
+                )
+                if self.top[-1].startswith("class"):
+                    return f'new {name}(formContext).get("{column}")'
+                self.lines.append(f"{name}.form = formContext;")
+                return f'{name}.get("{column}")'
             case "optional":
                 return f'formContext?.getAttribute("{column}")?.getValue()'
             case _:
@@ -159,7 +199,8 @@ class Writer:
         pairs = self.pairs()
         build = self.pick(
             self.by_sum, self.by_growing, self.by_array, self.by_template, self.by_dictionary, self.by_parameters, self.by_url,
-            self.by_format, self.by_concat, self.by_fold, self.by_builder, self.by_jquery,
+            self.by_format, self.by_concat, self.by_fold, self.by_builder, self.by_jquery, self.by_filter, self.by_spread,
+            self.by_loop, self.by_search, self.by_function, self.by_replace, self.by_switch,
         )  # fmt: skip
         return build(f"https://fo.test/?mi={item}", item, pairs)
 
@@ -234,7 +275,7 @@ class Writer:
             f'let {url} = "https://fo.test/?" + Object.entries({dictionary}).filter(([, {v}]) => {v}).map(([{k}, {v}]) => `${{{k}}}=${{encodeURIComponent({v})}}`).join("&");',
             f'let {url} = "https://fo.test/?"; Object.keys({dictionary}).forEach(function ({k}, i) {{ if (i > 0) {{ {url} += "&"; }} {url} += {k} + "=" + encodeURI({dictionary}[{k}]); }});',
             f'let {url} = "https://fo.test/?" + Object.keys({dictionary}).filter(({k}) => {dictionary}[{k}] !== null).map(({k}) => {k} + "=" + encodeURIComponent({dictionary}[{k}])).join("&");',
-            f'let {url} = "https://fo.test/?"; for (const [{k}, {v}] of Object.entries({dictionary})) {{ if ({v} === null || {v} === undefined) {{ continue; }} {url} += ({url}.slice(-1) === "?" ? "" : "&") + {k} + "=" + {v}; }}',
+            f'let {url} = "https://fo.test/"; for (const [{k}, {v}] of Object.entries({dictionary})) {{ if ({v} === null || {v} === undefined) {{ continue; }} {url} += ({url}.indexOf("?") < 0 ? "?" : "&") + {k} + "=" + {v}; }}',
         )  # fmt: skip
         self.lines.append(loop)
         return url
@@ -309,6 +350,96 @@ class Writer:
                 f'"https://fo.test/?" + $.map({dictionary}, function (v, k) {{ return k + "=" + encodeURIComponent(v); }}).join("&")',
             )
         )
+
+    def by_filter(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        parts = [f'"mi={item}"']
+        for name, value, test in pairs:
+            piece = f'"{name}=" + {self.encoded(value)}'
+            parts.append(
+                self.pick(f"{test} ? {piece} : null", f"({test}) && {piece}", f'{test} ? {piece} : ""')
+                if test
+                else piece
+            )
+        keep = self.pick("Boolean", "(x) => x", "function (x) { return !!x; }", "(x) => !!x && x !== ''")
+        return self.kept(f'"https://fo.test/?" + [{", ".join(parts)}].filter({keep}).join("&")')
+
+    def by_spread(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        if self.flip():
+            entries = [f'mi: "{item}"']
+            for name, value, test in pairs:
+                inner = f"{name}: {value}"
+                entries.append(
+                    self.pick(f"...({test} ? {{ {inner} }} : {{}})", f"...(({test}) && {{ {inner} }})")
+                    if test
+                    else inner
+                )
+            query = self.kept(f"{{ {', '.join(entries)} }}")
+            return self.kept(f'"https://fo.test/?" + new URLSearchParams({query})')
+        parts = [f'"mi={item}"']
+        for name, value, test in pairs:
+            piece = f'"{name}=" + {self.encoded(value)}'
+            parts.append(f"...({test} ? [{piece}] : [])" if test else piece)
+        return self.kept(f'"https://fo.test/?" + [{", ".join(parts)}].join("&")')
+
+    def by_loop(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        rows = ", ".join(f'["{name}", {f"{test} ? {value} : null" if test else value}]' for name, value, test in pairs)
+        table = self.kept(f"[{rows}]")
+        url = self.kept(f'"{head}"')
+        i = f"{url}i"
+        add = f'{url} += "&" + {table}[{i}][0] + "=" + encodeURIComponent({table}[{i}][1]);'
+        self.lines.append(
+            self.pick(
+                f"for (var {i} = 0; {i} < {table}.length; {i}++) {{ {add} }}",
+                f"for (let {i} = 0; {i} < {table}.length; {i} += 1) {{ if ({table}[{i}][1] === null) {{ continue; }} {add} }}",
+                f"let {i} = 0; while ({i} < {table}.length) {{ if (!{table}[{i}][1]) {{ break; }} {add} {i}++; }}",
+                f"let {i} = 0; do {{ {add} }} while (++{i} < {table}.length);",
+                f"{table}.forEach(([n, v]) => {{ if (v) {{ {url} += `&${{n}}=${{encodeURIComponent(v)}}`; }} }});",
+                f"for (const [n, v] of {table}) {{ if (v === null) {{ break; }} {url} += '&' + n + '=' + encodeURIComponent(v); }}",
+            )
+        )
+        return url
+
+    def by_search(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        url = self.kept('new URL("https://fo.test")')
+        text = self.kept(f'"?mi={item}"')
+        for name, value, test in pairs:
+            add = f'{text} += "&{name}=" + encodeURIComponent({value});'
+            self.lines.append(f"if ({test}) {{ {add} }}" if test else add)
+        self.lines.append(f"{url}.search = {text};")
+        return self.kept(f"{url}.href")
+
+    def by_function(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        build = self.helper(
+            "function {0}(mi, p, base = 'https://fo.test/') {{ var u = base + '?mi=' + mi; for (var k in p) {{ if (p[k]) {{ u += '&' + k + '=' + encodeURIComponent(p[k]); }} }} return u; }}",
+            "const {0} = (mi, {{ p0, p1, p2 = 'd' }}) => `https://fo.test/?mi=${{mi}}&p0=${{encodeURIComponent(p0)}}` + (p1 ? '&p1=' + escape(p1) : '') + '&p2=' + p2;",
+            "function {0}(mi, p) {{ if (!p.p0) {{ return 'https://fo.test/?mi=' + mi; }} return 'https://fo.test/?mi=' + mi + '&p0=' + encodeURIComponent(p.p0); }}",
+            "function {0}(mi, p, names, text) {{ names = names || Object.keys(p); text = text || 'https://fo.test/?mi=' + mi; if (names.length === 0) {{ return text; }} return {0}(mi, p, names.slice(1), text + '&' + names[0] + '=' + encodeURIComponent(p[names[0]])); }}",
+        )
+        entries = ", ".join(
+            f"{name}: {f'{test} ? {value} : null' if test else value}" for name, value, test in pairs[:2]
+        )
+        return self.kept(f'{build}("{item}", {{ {entries} }})')
+
+    def by_replace(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        url = self.kept('"' + head + "".join(f"&{name}=#{name}#" for name, _, _ in pairs) + '"')
+        for name, value, test in pairs:
+            encoded = f"encodeURIComponent({f'{test} ? {value} : chr' if test else value})".replace("chr", '""')
+            needle = self.pick(f'"#{name}#"', f"/#{name}#/g", f"new RegExp('#{name}#')")
+            self.lines.append(f"{url} = {url}.replace({needle}, {self.pick(encoded, f'() => {encoded}')});")
+        return url
+
+    def by_switch(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        name, value, _ = pairs[0]
+        url, kind = self.name(), self.kept(value)
+        self.lines.append(
+            self.pick(
+                f'let {url} = "{head}"; switch ({kind}) {{ case null: break; case "x": {url} += "&{name}=x"; break; default: {url} += "&{name}=" + escape({kind}); }}',
+                f'let {url} = "{head}"; switch (true) {{ case {kind} === null: {url} += "&n=1"; case {kind} === "y": {url} += "&y=1"; break; default: {url} += "&{name}=" + escape({kind}); }}',
+                f'let {url} = "{head}"; o{url}: {{ if (!{kind}) {{ break o{url}; }} {url} += "&{name}=" + escape({kind}); }}',
+                f'let {url} = "{head}"; try {{ if ({kind} === null) {{ throw new Error("n"); }} {url} += "&{name}=" + escape({kind}); }} catch (e) {{ {url} += "&e=1"; }}',
+            )
+        )
+        return url
 
     # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -52,13 +52,15 @@ def truth_of(machine: Machine, frame: Frame, value: Value) -> bool | None:
 
 
 def keys_of(value: Value) -> tuple[str, ...]:
-    """The keys of the unknown values that a value is or may be."""
+    """The keys of the unknown values that a value is or may be; none where a text may stand in for them and pass any test."""
     match value:
         case Opaque():
             return (value.hole.origin.key,)
         case Text():
             return tuple(hole.origin.key for hole in texts.holes(value)) if texts.only_holes(value) else ()
         case Choice():
+            if any(isinstance(option, Text) and option.literal for option in value.options):
+                return ()
             return tuple(key for option in value.options for key in keys_of(option))
         case _:
             return ()
@@ -142,8 +144,19 @@ def narrow(machine: Machine, frame: Frame, key: str, fact: str) -> None:
     value = frame.live.get(cell)
     if isinstance(value, Choice | Text):
         left = _filtered(machine, value, lambda option: _may_be(machine, frame, option, fact))
+        if left is not None and fact in {"truthy", "not null", "not nullish"}:
+            left = _there(machine, left)
         if left is not None and left is not value:
             frame.live.set(cell, left)
+
+
+def _there(machine: Machine, value: Value) -> Value:
+    """The alternatives, of which each unknown one is now there."""
+    if isinstance(value, Opaque):
+        return msgspec.structs.replace(value, hole=_sure(value.hole))
+    if isinstance(value, Choice):
+        return machine.merge_values(value.branch, value.kind, [_there(machine, option) for option in value.options])
+    return value
 
 
 def _may_be(machine: Machine, frame: Frame, value: Value, fact: str) -> bool:
@@ -249,7 +262,7 @@ def _both(machine: Machine, frame: Frame, node: syntax.Binary) -> Outcome:
     elif _is_boolean(left.value) and _is_boolean(right.value):
         value = _boolean(machine, truth, frame.place(node), when, unless)
     else:
-        value = _alternative(machine, frame, left, right)
+        value = _alternative(machine, frame, left, right, nullish=node.operator == "??")
     return Outcome(truth, when, unless, value)
 
 
@@ -266,31 +279,29 @@ def _present(value: Value) -> bool | None:
     return None if isinstance(value, Opaque | Choice) else True
 
 
-def _alternative(machine: Machine, frame: Frame, left: Outcome, right: Outcome) -> Value:
+def _alternative(machine: Machine, frame: Frame, left: Outcome, right: Outcome, *, nullish: bool) -> Value:
     """`left || right` where the left side may be missing: the left one is then surely there, the right one a fallback."""
     from xlint.evaluate import assign
 
     fallback = assign.as_fallback(right.value)
-    value = left.value
-    if isinstance(value, Opaque):
-        return assign.either(machine, value, fallback)
-    if isinstance(value, Choice):
-        options = [
-            fallback if truth_of(machine, frame, option) is False else _there(option) for option in value.options
-        ]
-        return machine.merge_values(value.branch, value.kind, options)
-    if isinstance(value, Text):
+
+    def instead(value: Value) -> Value:
+        if isinstance(value, Choice):
+            return machine.merge_values(value.branch, value.kind, [instead(option) for option in value.options])
+        if isinstance(value, Opaque):
+            sure = "nonnull" in value.hole.guards if nullish else "truthy" in value.hole.guards
+            return value if sure else assign.either(machine, value, fallback)
+        there_at_all = _present(value) if nullish else truth_of(machine, frame, value)
+        if there_at_all is not None or not isinstance(value, Text):
+            return fallback if there_at_all is False else value
         there = texts.map_parts(value, lambda part: (part,), lambda hole: (_sure(hole),))
         return machine.merge_values(left.branch, "path", [there, fallback])
-    return value
+
+    return instead(left.value)
 
 
 def _sure(hole: Hole) -> Hole:
     return msgspec.structs.replace(hole, guards=hole.guards | {"nonnull"}, nullable=False)
-
-
-def _there(value: Value) -> Value:
-    return msgspec.structs.replace(value, hole=_sure(value.hole)) if isinstance(value, Opaque) else value
 
 
 _EMPTY_KINDS = {"null", "undefined", "absent"}

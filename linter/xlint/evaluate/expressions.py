@@ -198,6 +198,9 @@ def array(machine: Machine, frame: Frame, node: syntax.Array) -> Value:
     for item in node.items:
         if isinstance(item, syntax.Spread):
             spread = machine.evaluate(machine, frame, item.value)
+            if isinstance(spread, Choice) and all(isinstance(option, Ref) for option in spread.options):
+                items.extend(_spread_choice(machine, frame, spread))
+                continue
             record = machine.record(frame, spread) if isinstance(spread, Ref) else None
             if record is not None and record.kind in {"array", "list", "set", "params", "map"}:
                 from xlint.evaluate.records import pair_value
@@ -212,6 +215,18 @@ def array(machine: Machine, frame: Frame, node: syntax.Array) -> Value:
             items.append(machine.evaluate(machine, frame, item))
     kind = "list" if frame.language == "xpp" else "array"
     return machine.new_record(frame, Record(kind, items=tuple(items), open=is_open, at=frame.place(node)))
+
+
+def _spread_choice(machine: Machine, frame: Frame, choice: Choice) -> list[Value]:
+    """`...(test ? [a] : [])`: items that only some alternatives have are there on those."""
+    records = [machine.record(frame, option) for option in choice.options if isinstance(option, Ref)]
+    absent = Constant(None, "absent", frame.entry.at)
+    found: list[Value] = []
+    for index in range(max(len(record.items) for record in records)):
+        options = [record.items[index] if index < len(record.items) else absent for record in records]
+        kind = "path" if any(option is absent for option in options) else choice.kind
+        found.append(machine.merge_values(choice.branch, kind, options))
+    return found
 
 
 def object_(machine: Machine, frame: Frame, node: syntax.Object) -> Value:

@@ -64,20 +64,32 @@ def replace(machine: Machine, frame: Frame, text: Text, needle: Value, invocatio
     """A replacement that is a function is called with a match that only run time knows."""
     value = invocation.arguments[1]
     if isinstance(value, Closure):
-        return _replace_by_function(machine, frame, text, needle, value, invocation)
+        return _replace_by_function(machine, frame, text, needle, value, invocation, every=every)
     inserted = strings.to_text(machine, frame, value)
     inserted = callers_place(frame, text, inserted)
     return strings.replace(machine, frame, text, needle, inserted, invocation.at, every=every)
 
 
 def _replace_by_function(
-    machine: Machine, frame: Frame, text: Text, needle: Value, function: Closure, invocation: Invocation
+    machine: Machine,
+    frame: Frame,
+    text: Text,
+    needle: Value,
+    function: Closure,
+    invocation: Invocation,
+    *,
+    every: bool,
 ) -> Value:
     """Known text is matched for real; what a function makes of an unknown match is unknown."""
     from xlint.evaluate.calls import call_value
 
     regex = needle.hole.origin.name if isinstance(needle, Opaque) and needle.hole.origin.kind == "literal" else None
     at = invocation.at
+    plain = needle.literal if isinstance(needle, Text) else None
+    if plain:
+        result = strings.to_text(machine, frame, call_value(machine, frame, function, (known(plain, at),), at))
+        inserted = callers_place(frame, text, result)
+        return strings.replace(machine, frame, text, needle, inserted, at, every=every)
 
     def known_piece(part: Known) -> list[Part]:
         found = regexes.matches(regex, part.text) if regex is not None else None

@@ -198,12 +198,14 @@ def _rounds(
         if not frame.alive:
             return
         truth, when, branch = None, NO_FACTS, texts.fresh_branch()
-        if test is not None:
+        if after and index == 0:
+            truth = True
+        elif test is not None:
             outcome = machine.condition(machine, frame, test)
             truth, when, branch = outcome.truth, outcome.when, outcome.branch
-        if truth is False and not (after and index == 0):
+        if truth is False:
             return
-        if truth is None and not (after and index == 0):
+        if truth is None:
             _perhaps(machine, frame, lambda: _round(machine, frame, update, body), branch, when)
             return
         _round(machine, frame, update, body)

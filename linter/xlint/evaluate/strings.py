@@ -62,14 +62,21 @@ def _choice_text(machine: Machine, frame: Frame, value: Choice) -> Text:
         return texts.fork(value.branch, value.kind, [to_text(machine, frame, option) for option in solid])
     options = [to_text(machine, frame, option) for option in solid]
     nullable = [
-        texts.map_parts(
-            text, lambda p: (p,), lambda h: (h if "nonnull" in h.guards else msgspec.structs.replace(h, nullable=True),)
-        )
+        texts.map_parts(text, lambda part: (part,), lambda hole: (_or_null(machine, frame, hole),))
         if texts.only_holes(text)
         else text
         for text in options
     ]
     return nullable[0] if len(nullable) == 1 else texts.fork(texts.fresh_branch(), value.kind, nullable)
+
+
+_THERE = frozenset({"nonnull", "truthy", "exists"})
+
+
+def _or_null(machine: Machine, frame: Frame, hole: Hole) -> Hole:
+    """The hole beside an alternative that is null: what was checked of it does not hold of both, unless it still holds here."""
+    guards = (hole.guards - _THERE) | machine.facts(frame, hole.origin.key)
+    return msgspec.structs.replace(hole, nullable=True, guards=guards)
 
 
 def _record_text(machine: Machine, frame: Frame, record: Record, ref: Ref) -> Text:
