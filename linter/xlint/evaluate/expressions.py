@@ -178,6 +178,8 @@ def template(machine: Machine, frame: Frame, node: syntax.Template) -> Value:
         machine.evaluate(machine, frame, node.tag_function)
     pieces = [to_text(machine, frame, machine.evaluate(machine, frame, part)) for part in node.parts]
     text = texts.concat(pieces)
+    if texts.size(text, MAX_PARTS) > MAX_PARTS:
+        return too_long(machine, frame.place(node))
     built(machine, frame, text, node)
     return text
 
@@ -391,10 +393,15 @@ def add(machine: Machine, frame: Frame, left: Value, right: Value, at: Place) ->
     if _numeric(left) and _numeric(right):
         return _typed(machine, left if isinstance(left, Opaque) else right, "number", at)
     text = texts.concat([to_text(machine, frame, left), to_text(machine, frame, right)])
-    if len(text.parts) > MAX_PARTS:
-        machine.emit(GaveUp(at, f"a text of more than {MAX_PARTS} pieces is not followed"))
-        return machine.opaque((("root", "?", ()),), at, name="text")
+    if texts.size(text, MAX_PARTS) > MAX_PARTS:
+        return too_long(machine, at)
     return text
+
+
+def too_long(machine: Machine, at: Place) -> Value:
+    """Stands for a text that grew past what is worth following."""
+    machine.emit(GaveUp(at, f"a text of more than {MAX_PARTS} pieces is not followed"))
+    return machine.opaque((("root", "?", ()),), at, name="text")
 
 
 def _numeric(value: Value) -> bool:
@@ -528,7 +535,7 @@ def spread_(machine: Machine, frame: Frame, node: syntax.Spread) -> Value:
     return machine.evaluate(machine, frame, node.value)
 
 
-MAX_PARTS = 2000
+MAX_PARTS = 1000
 
 EVALUATE: dict[type, Callable[[Machine, Frame, Any], Value]] = {
     syntax.Literal: literal_,

@@ -55,12 +55,12 @@ def fork(branch: int, kind: OneOf["choice", "path"], options: list[Text]) -> Tex
 
 
 def size(text: Text, limit: int) -> int:
-    """How many pieces and holes the text has in all its alternatives; counting stops past the limit."""
+    """How many pieces, holes and alternatives the text has; counting stops past the limit."""
     total = 0
     for part in text.parts:
         if isinstance(part, Fork):
             for option in part.options:
-                total += size(option, limit - total)
+                total += 1 + size(option, limit - total - 1)
                 if total > limit:
                     return total
         else:
