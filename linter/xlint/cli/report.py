@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ import typer
 from xlint.cli import options
 
 if TYPE_CHECKING:
+    from xlint.cli.session import Session
     from xlint.report.html.history import History
 
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE.html", help="Write the report here.")]
@@ -73,6 +75,7 @@ def report(
     session = Session.open(
         given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)
     )
+    session = _without(session, (output, *([history] if history else [])))
     earlier = _history(history)
     audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))
     name = title or common(given).name or "repository"
@@ -85,6 +88,17 @@ def report(
     if not quiet:
         out.say(f"{output}: {summary.sentence(audit)}")
     return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on))
+
+
+def _without(session: Session, files: tuple[Path, ...]) -> Session:
+    """The session that does not check what it writes: the same bytes on the second run."""
+    import msgspec
+
+    root = session.config.root.resolve()
+    inside = [file.resolve().relative_to(root) for file in files if file.resolve().is_relative_to(root)]
+    globs = tuple("/" + re.sub(r"[\\*?\[\]! ]", r"\\\g<0>", file.as_posix()) for file in inside)
+    excluded = (*session.config.settings.exclude, *globs)
+    return msgspec.structs.replace(session, config=session.config.override("--output", exclude=excluded))
 
 
 def stamp(environ: Mapping[str, str]) -> str:

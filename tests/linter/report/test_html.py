@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sample import AUDIT, BASELINED, DRIFT, JS, RECEIVER, SENDER, UNESCAPED
 
 import xlint_rules
+from sample import AUDIT, BASELINED, DRIFT, JS, RECEIVER, SENDER, UNESCAPED
 from xlint import rule
 from xlint.__main__ import main
 from xlint.audit import Audit
@@ -29,7 +29,7 @@ from xlint_grammars.text import Document
 
 RULES = rule.load(xlint_rules)
 MODELS = load_models(Config())
-VOID = {"meta", "input", "wbr", "line", "rect", "path"}
+VOID = {"meta", "input", "wbr"}
 
 
 def subject(audit: Audit = AUDIT, **more: object) -> html.Subject:
@@ -88,7 +88,7 @@ def test_nothing_is_loaded_and_nothing_has_style_or_handlers_of_its_own(page: st
         assert tag not in {"img", "link", "iframe", "object", "embed", "base", "audio", "video", "image", "use"}
         assert not {"src", "style", "srcset", "action", "xlink:href"} & attributes.keys()
         assert not any(name.startswith("on") for name in attributes)
-        assert all((attributes.get("href") or "#").startswith("#") for _ in "x")
+        assert (attributes.get("href") or "#").startswith("#")
 
 
 def test_the_policy_allows_exactly_the_inline_style_and_script(page: str) -> None:
@@ -150,7 +150,7 @@ def test_a_fix_is_shown_as_a_patch() -> None:
 def test_accepted_findings_stand_in_the_ledger_and_nowhere_in_the_sums(page: str) -> None:
     findings, ledger = page.partition('id="findings"')[2].partition('id="ledger"')[::2]
     assert BASELINED.fingerprint not in findings
-    assert "<dd>3</dd>" not in page.partition("</dl>")[0] or "5 findings" in page
+    assert "5 findings" in Reader(page).words
     assert "Findings accepted by the baseline" in ledger
 
 
@@ -275,7 +275,7 @@ def test_an_earlier_report_is_a_history(page: str) -> None:
     ["", "{}x", '{"version": 9, "points": []}', '{"version": 1, "points": [1]}', "<p>not a report</p>", "\ud800"],
 )
 def test_what_is_no_history_is_said(text: str) -> None:
-    with pytest.raises(history.HistoryError, match="history.json: "):
+    with pytest.raises(history.HistoryError, match=r"history\.json: "):
         history.read(text, "history.json")
 
 

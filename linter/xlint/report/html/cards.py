@@ -51,8 +51,8 @@ class Card(NamedTuple):
         """What a search looks through."""
         report = self.finding.report
         paths = [excerpt.path for excerpt in self.excerpts]
-        parts = [self.finding.rule, report.message, report.parameter or "", report.target or "", *paths]
-        return " ".join(parts).lower()
+        parts = [self.finding.rule, report.message, report.remedy, report.parameter or "", report.target or "", *paths]
+        return " ".join(parts).lower().replace("`", "")
 
 
 def cards(
