@@ -22,6 +22,14 @@ EXAMPLES = int(os.environ.get("XLINT_RANDOM_SENDERS", "300"))
 VALUES = ("A&b=c d+%41/\u00e9?#", None)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def every_variant() -> Iterator[None]:
+    """A text's variants are all looked at: what is past the limit is left out on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xlint.value.MAX_VARIANTS", 5000)
+        yield
+
+
 @pytest.fixture(scope="module")
 def page() -> Iterator[Engine]:
     engine = Engine()

@@ -373,6 +373,8 @@ def _facts_of_equality(
         if not keys:
             continue
         if isinstance(other, Constant) and other.kind in {"null", "undefined"}:
+            if isinstance(value, Choice) and any(isinstance(option, Text) for option in value.options):
+                keys = ()
             kind = "nullish" if len(node.operator) == 2 else other.kind
             missing, there = _narrowing(frame, side, value, kind, f"not {kind}")
             return _empty(keys) | missing, _all(keys, "nonnull", "exists") | there

@@ -60,23 +60,30 @@ def _choice_text(machine: Machine, frame: Frame, value: Choice) -> Text:
         return to_text(machine, frame, value.options[0])
     if len(solid) == len(value.options):
         return texts.fork(value.branch, value.kind, [to_text(machine, frame, option) for option in solid])
-    options = [to_text(machine, frame, option) for option in solid]
-    nullable = [
-        texts.map_parts(text, lambda part: (part,), lambda hole: (_or_null(machine, frame, hole),))
-        if texts.only_holes(text)
-        else text
-        for text in options
-    ]
+    nullable = [to_text(machine, frame, _or_null(machine, frame, option)) for option in solid]
     return nullable[0] if len(nullable) == 1 else texts.fork(texts.fresh_branch(), value.kind, nullable)
 
 
 _THERE = frozenset({"nonnull", "truthy", "exists"})
 
 
-def _or_null(machine: Machine, frame: Frame, hole: Hole) -> Hole:
-    """The hole beside an alternative that is null: what was checked of it does not hold of both, unless it still holds here."""
-    guards = (hole.guards - _THERE) | machine.facts(frame, hole.origin.key)
-    return msgspec.structs.replace(hole, nullable=True, guards=guards)
+def _or_null(machine: Machine, frame: Frame, value: Value) -> Value:
+    """The value beside an alternative that is null: what was checked of it does not hold of both, unless it still holds here."""
+
+    def nullable(hole: Hole) -> Hole:
+        guards = (hole.guards - _THERE) | machine.facts(frame, hole.origin.key)
+        return msgspec.structs.replace(hole, nullable=True, guards=guards)
+
+    match value:
+        case Opaque():
+            return msgspec.structs.replace(value, hole=nullable(value.hole))
+        case Choice():
+            options = tuple(_or_null(machine, frame, option) for option in value.options)
+            return msgspec.structs.replace(value, options=options)
+        case Text() if texts.only_holes(value):
+            return texts.map_parts(value, lambda part: (part,), lambda hole: (nullable(hole),))
+        case _:
+            return value
 
 
 def _record_text(machine: Machine, frame: Frame, record: Record, ref: Ref) -> Text:
