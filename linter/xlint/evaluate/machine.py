@@ -36,6 +36,8 @@ MAX_DEPTH = 28
 MAX_SAME_FUNCTION = 3
 MAX_OPTIONS = 12
 MAX_PIECES = 400
+LARGE_FILE = 120_000
+"""Files longer than this (in characters) are bundles and libraries: a quarter of the work is spent on each."""
 Condition = tuple[int, int, str, frozenset[tuple[str, str]]]
 """One branching on the way: its number, the option taken, its kind, and the facts (key, fact) that hold since."""
 
@@ -194,7 +196,9 @@ class Machine:
         """A new entry of the file begins: what its entries have used comes off what the file may use in all."""
         used = self.spent.get(path, 0) + self.budget - max(self.steps, 0)
         self.spent[path] = used
-        self.steps = max(min(self.budget, self.file_budget - used), 0)
+        document = self.documents.get(path)
+        large = document is not None and len(document.text) > LARGE_FILE
+        self.steps = max(min(self.budget, self.file_budget // (4 if large else 1) - used), 0)
 
     def spend(self, frame: Frame, node: syntax.Node) -> bool:
         """Whether there is budget left for one more step; says so once when there is not."""
