@@ -438,8 +438,8 @@
 
     global.__harness = {
         executionContext, formContext,
-        ribbon: (name) => (RIBBON[name] || (() => give("argument:" + name, text("argument:" + name))))(),
-        argument: (name) => give("argument:" + name, text("argument:" + name)),
+        ribbon: (name) => (RIBBON[name] || (() => give("argument:" + name, always("argument:" + name))))(),
+        argument: (name) => give("argument:" + name, (/url$/i.test(name) ? address : always)("argument:" + name)),
         start(values) {
             setting = values; given = {}; went = []; handlers = []; timers = []; failures = [];
             for (const name of Object.keys(elements)) { delete elements[name]; }
@@ -459,6 +459,25 @@
             if (timers.length) { timers = []; } else { handlers = []; }
             due.forEach((run) => global.__harness.attempt(run));
             return due.length;
+        },
+        /** Every function that scripts have made global and do not call themselves, called with what its parameters name. */
+        everything(before) {
+            const CONTEXTS = /^(?:formContext|primaryControl|form|selectedControl|control)$/i;
+            const given = (name) => (CONTEXTS.test(name) ? formContext : /context/i.test(name) ? executionContext : /^(?:ids?|selected\w*|items)$/i.test(name) ? [give("ribbon:itemid", () => "{" + guid("item") + "}")] : /^(?:event|e)$/.test(name) ? event : this.argument(name));
+            const found = [];
+            const collect = (name, value, depth, holder) => {
+                if (typeof value === "function") {
+                    found.push([name, value, holder]);
+                } else if (value !== null && typeof value === "object" && depth < 3) {
+                    Object.entries(value).forEach(([inner, item]) => collect(inner, item, depth + 1, value));
+                }
+            };
+            Object.getOwnPropertyNames(global).filter((name) => !before.has(name) && !name.startsWith("__")).forEach((name) => collect(name, global[name], 0, global));
+            const called = (name, own) => found.some(([, other]) => other !== own && new RegExp("\\b" + name + "\\(").test(String(other)));
+            for (const [name, value, holder] of found.filter(([name, value]) => !called(name, value))) {
+                const names = (/^[^(]*\(([^)]*)\)/.exec(String(value)) || ["", ""])[1].split(",").map((text) => text.trim().replace(/[=.{ ].*/, "")).filter(Boolean);
+                this.attempt(() => value.apply(holder, names.map(given)));
+            }
         },
         report: () => JSON.stringify({ given, went, failures }),
     };
