@@ -246,6 +246,14 @@ def test_marks_that_overlap_do_not_repeat_text() -> None:
     assert "".join(segment.text for segment in line.segments) == JS.line(1).rstrip()
 
 
+def test_what_all_lines_are_indented_by_is_left_out() -> None:
+    document = Document("a.js", "\t\tif (a) {\n\n\t\t\tb();\n\t\t}\n")
+    at = document.text.index("b();")
+    lines = source.excerpt(document, [Mark(Place("a.js", at, at + 1))], "").lines
+    shown = ["".join(segment.text for segment in line.segments) for line in lines]
+    assert shown == ["if (a) {", "", "    b();", "}", ""]
+
+
 # ── the trend ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -267,7 +275,9 @@ def test_an_earlier_report_is_a_history(page: str) -> None:
     read = history.read(page, "audit.html")
     assert read == History(points=(history.point(AUDIT),))
     later = html.render(subject(msgspec.structs.replace(AUDIT, findings=(DRIFT,)), history=read))
-    assert "4 findings resolved" in Reader(later).words
+    told = Reader(later).words
+    assert "4 findings resolved" in told
+    assert later.count('<td class="num">2</td><td class="num">2</td><td class="num">1</td>') == 1
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ class Point(msgspec.Struct, frozen=True):
     label: str = ""
     date: str = ""
 
-    def count(self, severity: Severity) -> int:
-        return sum(known.severity is severity for known in self.active)
+    def count(self, severity: str) -> int:
+        return sum(known.severity == severity for known in self.active)
 
     @property
     def name(self) -> str:

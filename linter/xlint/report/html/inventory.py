@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xlint.audit import Audit
@@ -24,6 +24,8 @@ _BASES = {
     "storage": "browser storage",
     "url": "parameter of the page's own URL",
     "message": "message from another window",
+    "call": "result of a call",
+    "unknown": "not known",
 }  # fmt: skip
 
 
@@ -61,7 +63,7 @@ def hosts(audit: Audit, models: Models) -> tuple[Host, ...]:
         if kind is not None:
             kinds[name.lower()] = kind
             found.setdefault(name.lower(), {})[position(audit, place)] = None
-    return tuple(Host(name, _PRODUCTS[kinds[name]], tuple(sorted(found[name]))) for name in sorted(found))
+    return tuple(Host(name, _PRODUCTS[kinds[name]], _lines(found[name])) for name in sorted(found))
 
 
 def _named(audit: Audit) -> Iterator[tuple[str, Place]]:
@@ -86,7 +88,7 @@ def bases(audit: Audit, rows: Sequence[Row]) -> tuple[Base, ...]:
             origin = insertion.hole.origin
             key = origin.name or origin.key or "?", _BASES.get(origin.kind, origin.kind)
             found.setdefault(key, {})[position(audit, link.at)] = None
-    return tuple(Base(name, kind, tuple(sorted(places))) for (name, kind), places in sorted(found.items()))
+    return tuple(Base(name, kind, _lines(places)) for (name, kind), places in sorted(found.items()))
 
 
 def relied(audit: Audit, rows: Sequence[Row], models: Models) -> tuple[Relied, ...]:
@@ -104,9 +106,17 @@ def relied(audit: Audit, rows: Sequence[Row], models: Models) -> tuple[Relied, .
     return tuple(_relied(system, found[system, name]) for system, name in sorted(found))
 
 
+def _lines(places: Iterable[Position]) -> tuple[Position, ...]:
+    """One place per line, in order."""
+    found: dict[tuple[str, int], Position] = {}
+    for place in sorted(places):
+        found.setdefault((place.path, place.line), place)
+    return tuple(found.values())
+
+
 def _relied(system: str, found: tuple[KernelParameter, Mapping[str, None], Mapping[Position, None]]) -> Relied:
     parameter, values, places = found
-    return Relied(parameter, _PRODUCTS[system], tuple(sorted(values)), tuple(sorted(places)))
+    return Relied(parameter, _PRODUCTS[system], tuple(sorted(value for value in values if value)), _lines(places))
 
 
 def _sent(rows: Iterator[Row]) -> Iterator[tuple[Row, str, tuple[str, ...]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -77,19 +78,26 @@ def _lines(document: Document, by_line: dict[int, list[tuple[int, int, Mark]]], 
     total = len(document.line_starts)
     wanted = sorted({n for line in by_line for n in range(max(1, line - around), min(total, line + around) + 1)})
     left_out = {right for left, right in pairwise(wanted) if right > left + 1}
+    indent = _indent(document.line(number) for number in wanted)
     for number in wanted[:_MOST_LINES]:
         marks = sorted(by_line.get(number, ()), key=lambda each: (each[0], each[1], each[2].label))
-        segments = tuple(_segments(document.line(number), marks))
+        segments = tuple(_segments(document.line(number), marks, indent))
         labels = tuple(dict.fromkeys((mark.kind, mark.label) for _, _, mark in marks if mark.label))
         yield Line(number, segments, labels, number in left_out)
 
 
-def _segments(line: str, marks: Sequence[tuple[int, int, Mark]]) -> Iterator[Segment]:
-    """The line in runs; the first of two overlapping marks wins. Of a long line, what is around the first mark."""
+def _indent(lines: Iterable[str]) -> int:
+    """How many blanks all lines begin with."""
+    leading = [line[: len(line) - len(line.lstrip())] for line in lines if line.strip()]
+    return len(os.path.commonprefix(leading))
+
+
+def _segments(line: str, marks: Sequence[tuple[int, int, Mark]], indent: int) -> Iterator[Segment]:
+    """The line in runs, less its indentation; the first of two overlapping marks wins. Of a long line, what is around it."""
     text = line.rstrip()
-    first = max(0, marks[0][0] - _BEFORE) if marks and len(text) > _WIDTH else 0
+    first = max(indent, marks[0][0] - _BEFORE) if marks and len(text) > _WIDTH + indent else indent
     last = min(len(text), first + _WIDTH)
-    if first:
+    if first > indent:
         yield Segment("…")
     position = first
     for start, end, mark in marks:
