@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -89,7 +88,8 @@ def _lines(document: Document, by_line: dict[int, list[tuple[int, int, Mark]]], 
 def _indent(lines: Iterable[str]) -> int:
     """How many blanks all lines begin with."""
     leading = [line[: len(line) - len(line.lstrip())] for line in lines if line.strip()]
-    return len(os.path.commonprefix(leading))
+    shortest, longest = min(leading, default=""), max(leading, default="")
+    return next((n for n, pair in enumerate(zip(shortest, longest, strict=False)) if pair[0] != pair[1]), len(shortest))
 
 
 def _segments(line: str, marks: Sequence[tuple[int, int, Mark]], indent: int) -> Iterator[Segment]:
