@@ -138,6 +138,7 @@ _ENCODERS: dict[str, Callable[[str], str]] = {
     "escape": _escape,
     "form": lambda text: quote(text, safe=_SAFE["form"] + " ").replace(" ", "+"),
     "base64": lambda text: base64.b64encode(text.encode("latin-1")).decode(),
+    "plus": lambda text: text.replace("%20", "+").replace(" ", "+"),
     "json": lambda text: text,
     "html": lambda text: text,
     "replace": lambda text: text,

@@ -261,3 +261,11 @@ def test_jquery_map(sends: Check) -> None:
                'return k + "=" + escape(v); }).join("&");'),
         CUSTOMER,
     )  # fmt: skip
+
+
+def test_blanks_that_are_made_plus_signs(sends: Check) -> None:
+    sends(
+        script('var url = "https://fo.test/?mi=CustTable&customer=" + encodeURIComponent(id).replace(/%20/g, "+");'),
+        CUSTOMER,
+        customer="always component+plus field:accountnumber nullable",
+    )
