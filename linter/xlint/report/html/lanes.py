@@ -25,7 +25,7 @@ GAP = 20
 START, LINK, GATE, READER = (0, 204), (236, 330), (636, 186), (884, 296)
 """Left edge and width of the four columns."""
 
-_CELL = 7.3
+_CELL, _TITLE_CELL = 7.3, 7.9
 _PAD = 12
 
 LABELS: dict[State, str] = {
@@ -147,7 +147,9 @@ class _Drawing:
         readers = self.readers()
         height = max(_bottom((*starts, *links)), _bottom(readers), HEAD + 2 * LINE)
         lifted = _centred(readers, height)
-        gate = Box(GATE[0], 0, GATE[1], height, fit(title, GATE[1]), fit(kind or "decided at run time", GATE[1]))
+        gate = Box(
+            GATE[0], 0, GATE[1], height, fit(title, GATE[1], _TITLE_CELL), fit(kind or "decided at run time", GATE[1])
+        )
         return Lane(
             key, title, kind, None if key else unresolved(self.rows[0].sender), height, gate, starts, links, lifted,
             tuple(self.edges(links, lifted)), tuple(_leads(starts, links)), tuple(self.entries()),
@@ -164,10 +166,17 @@ class _Drawing:
             height = HEAD + len(items) * LINE + (8 if items else 0)
             name, within = link.button or link.function or link.via, link.function if link.button else ""
             starts.append(
-                Box(*START[:1], y, START[1], HEAD, fit(name, START[1]), fit(within or link.language, START[1]))
+                Box(
+                    *START[:1],
+                    y,
+                    START[1],
+                    HEAD,
+                    fit(name, START[1], _TITLE_CELL),
+                    fit(within or link.language, START[1]),
+                )
             )
             where = f"{at.path.rpartition('/')[2]}:{at.line}"
-            title = Label(fit(where, LINK[1]).text, str(at))
+            title = Label(fit(where, LINK[1], _TITLE_CELL).text, str(at))
             links.append(
                 Box(
                     LINK[0],
@@ -205,7 +214,9 @@ class _Drawing:
             height = HEAD + len(items) * LINE + (8 if items else 0)
             where = f"{at.path.rpartition('/')[2]}:{at.line}"
             subtitle = Label(fit(where, READER[1]).text, str(at))
-            boxes.append(Box(READER[0], y, READER[1], height, fit(receiver.target, READER[1]), subtitle, items))
+            boxes.append(
+                Box(READER[0], y, READER[1], height, fit(receiver.target, READER[1], _TITLE_CELL), subtitle, items)
+            )
             y += height + GAP
         return tuple(boxes)
 
@@ -258,9 +269,9 @@ def _detail(sent: Sent) -> str:
     return ", ".join((*sometimes, *encoded)) or parameter.origin
 
 
-def fit(text: str, width: float) -> Label:
-    """A text cut to a width in pixels, in a fixed-width face of 12 px."""
-    room = max(int((width - 2 * _PAD) / _CELL), 4)
+def fit(text: str, width: float, cell: float = _CELL) -> Label:
+    """A text cut to a width in pixels, in a fixed-width face; `cell` is the width of a character, 7.3 at 12 px."""
+    room = max(int((width - 2 * _PAD) / cell), 4)
     shown = visible(text)
     return Label(shown if len(shown) <= room else f"{shown[: room - 1]}…", text)
 

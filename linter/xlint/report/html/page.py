@@ -61,10 +61,11 @@ class Gap(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """The honest sum: what was read, and every gap with its reason."""
+    """The honest sum: what was read, and every gap with its reason. `met` are the files read and those that were not."""
 
     files: int
     parsed: int
+    met: int
     partly: tuple[Gap, ...]
     skipped: tuple[Gap, ...]
     unresolved: tuple[Gap, ...]
@@ -186,4 +187,5 @@ def _coverage(subject: Subject) -> Coverage:
     unresolved = tuple(Gap(str(position(audit, each.at)), each.reason) for each in sorted(found.unresolved))
     silent = tuple(rule for rule in subject.rules if rule.id not in said)
     off = tuple(rule for rule in subject.known if rule.id not in ran)
-    return Coverage(found.files, found.parsed, partly, skipped, unresolved, found.notes, silent, off)
+    met = found.parsed + len({each.path for each in found.skipped})
+    return Coverage(found.files, found.parsed, met, partly, skipped, unresolved, found.notes, silent, off)
