@@ -12,8 +12,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample import AUDIT, JS
 
+from sample import AUDIT, JS
 from xlint.audit import Audit, Coverage, Unread
 from xlint.finding import Confidence, Finding, Report, Severity
 from xlint.report import azure, github, gitlab, junit

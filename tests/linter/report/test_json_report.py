@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from sample import AUDIT, DRIFT
 
+from sample import AUDIT, DRIFT
 from xlint.audit import Audit
 from xlint.report.json_report import render
 

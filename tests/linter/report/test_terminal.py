@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
-from sample import AUDIT, JS
 
+from sample import AUDIT, JS
 from xlint.audit import Audit, Coverage
 from xlint.report import excerpt, style, summary, terminal
 from xlint.report.excerpt import Mark, visible_part
