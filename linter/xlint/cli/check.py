@@ -120,7 +120,7 @@ def audit_of(
 
     from xlint.cli.progress import spinner
 
-    accepted = _baseline(baseline)
+    accepted = accepted_in(baseline)
     with spinner(shown=progress):
         audit = session.check(paths, overlay=overlay)
     if accepted is None:
@@ -165,7 +165,8 @@ def touching(audit: Audit, paths: list[Path], root: Path) -> Audit:
     return msgspec.structs.replace(audit, findings=kept)
 
 
-def _baseline(file: Path | None) -> Any:
+def accepted_in(file: Path | None) -> Any:
+    """The baseline in a file, None for no file."""
     if file is None:
         return None
     from xlint.baseline import read

@@ -8,6 +8,7 @@ COMMANDS = {
     "report": ("xlint.cli.report", "Write the whole audit as one HTML file."),
     "links": ("xlint.cli.links", "Show every link: target, parameters, receivers, and what could not be resolved."),
     "contract": ("xlint.cli.contract", "Write, pin, compare and verify the contracts of repositories."),
+    "baseline": ("xlint.cli.baseline", "Accept today's findings; drop those that are gone."),
     "init": ("xlint.cli.init", "Write a configuration, a pre-commit entry and a CI file."),
     "explain": ("xlint.cli.explain", "Show the manual page of a rule."),
     "rules": ("xlint.cli.rules", "List all rules."),
