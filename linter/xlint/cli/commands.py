@@ -10,6 +10,7 @@ COMMANDS = {
     "contract": ("xlint.cli.contract", "Write, pin, compare and verify the contracts of repositories."),
     "baseline": ("xlint.cli.baseline", "Accept today's findings; drop those that are gone."),
     "init": ("xlint.cli.init", "Write a configuration, a pre-commit entry and a CI file."),
+    "schema": ("xlint.cli.schema", "Print a JSON Schema: of xlint.toml, for editors, and of what xlint writes."),
     "explain": ("xlint.cli.explain", "Show the manual page of a rule."),
     "rules": ("xlint.cli.rules", "List all rules."),
 }

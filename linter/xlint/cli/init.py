@@ -72,7 +72,7 @@ def init(folder: Folder = Path(), ci: CiOption = Ci.AUTO, force: Force = False) 
         elif file.exists() and not force:
             output.say(f"{planned.path} is there already and stays as it is (--force replaces it)")
         else:
-            _create_parent(file)
+            output.create_parent(file)
             output.write_file(file, text)
             output.say(f"wrote {planned.path}")
     if ci is Ci.AUTO and not detect(folder):
@@ -117,12 +117,3 @@ def template(name: str) -> str:
     from importlib.resources import files
 
     return (files("xlint") / "templates" / name).read_text("utf-8")
-
-
-def _create_parent(file: Path) -> None:
-    from xlint.cli.status import UsageError
-
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be written: {error.strerror or error}") from None

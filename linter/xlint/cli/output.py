@@ -42,6 +42,14 @@ def _destination(value: str, known: Sequence[str]) -> Destination:
     return Destination(name, Path(file) if file and file != "-" else None)
 
 
+def create_parent(file: Path) -> None:
+    """Make the folder that the file is to stand in."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be written: {error.strerror or error}") from None
+
+
 def write_file(file: Path, text: str) -> None:
     """Write the text as UTF-8: the whole file or nothing."""
     write_bytes(file, text.encode("utf-8", "backslashreplace"))
