@@ -10,6 +10,7 @@ from xlint_grammars.syntax import (
     Aggregate,
     Attribute,
     Call,
+    Catch,
     Class,
     Declare,
     Evaluate,
@@ -168,10 +169,12 @@ def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
                 pass  # the second variable of a declaration has the type of the first, which is written there only
             case Import(source=name, names=(alias,)):
                 yield from ((node.start, word) for word in (alias.local, *_WORD.findall(name)))
+            case Catch(target=Name(start=start), type=str(name)):
+                yield from ((start - 1, word) for word in _WORD.findall(name))
             case Declare(type=str(name)) | Field(type=str(name)) | Parameter(type=str(name)):
                 element, _, sizes = name.partition("[")
-                yield from ((node.start, word) for word in _WORD.findall(element))
                 named = node.key if isinstance(node, Field) else node.target
+                yield from ((named.start - 1, word) for word in _WORD.findall(element))
                 yield from ((named.end, word) for word in _WORD.findall(sizes))
             case Attribute(name=name) | Import(source=name):
                 yield from ((node.start, word) for word in _WORD.findall(name))

@@ -170,7 +170,7 @@ class Parameter(Node, frozen=True):
 
 
 class Attribute(Node, frozen=True):
-    """X++ `[Name(arguments)]` on a class or method."""
+    """X++ `[Name(arguments)]` on a class, method or field. What is no name or call has no `name` and is the one argument."""
 
     name: str
     arguments: tuple[Expression, ...]
@@ -188,12 +188,14 @@ class Function(Node, frozen=True):
 
 
 class Field(Node, frozen=True):
-    """A class field; X++ fields have a `type`."""
+    """A class field; X++ fields have a `type`, lower-cased `modifiers`, and attributes, which the first of several has."""
 
     key: Expression
     value: Expression | None = None
     static: bool = False
     type: str | None = None
+    modifiers: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
 
 
 class Method(Node, frozen=True):
@@ -243,7 +245,7 @@ class Query(Node, frozen=True):
     """X++ `select`, `update_recordset`, `delete_from` and `insert_recordset`, as a statement or inside an expression.
 
     `buffer` is the table variable (or the table, for `select` without one). `options` are lower-cased (`firstonly`,
-    `forupdate`, ...). `cross_company` is the container expression, or a `true` literal for a bare `crosscompany`.
+    `forupdate`, `hint` of an index, ...). `cross_company` is the container expression, or a `true` literal for a bare `crosscompany`.
     `settings` hold `field = value`; `source` is the select of an insert.
     """
 
@@ -346,10 +348,11 @@ class Throw(Node, frozen=True):
 
 
 class Catch(Node, frozen=True):
-    """`target` is JavaScript's bound name or pattern, X++'s exception expression."""
+    """`target` is JavaScript's bound name or pattern, X++'s exception expression, or the variable that X++ gives a `type`."""
 
     target: Expression | None
     body: Statement
+    type: str | None = None
 
 
 class Try(Node, frozen=True):

@@ -34,7 +34,7 @@ def test_clauses_go_to_the_table_that_they_follow() -> None:
         " join forupdate u order by u.E where u.F == t.G"
         " outer join v exists join w where w.H notexists join x where x.I"
     )
-    assert found.index == "I"
+    assert (found.index, found.options) == ("I", ("hint",))
     assert shape(found.order_by) == "[(desc A), t.B]"
     assert shape(found.group_by) == "[C]"
     assert shape(found.where) == "t.D"
@@ -47,6 +47,14 @@ def test_clauses_go_to_the_table_that_they_follow() -> None:
     assert found.joins[0].query.options == ("forupdate",)
     assert shape(found.joins[0].query.where) == "(u.F == t.G)"
     assert found.joins[1].query.where is None
+
+
+def test_conditions_one_after_the_other_all_hold() -> None:
+    assert shape(query("select t where a == 1 order by b where c || d").where) == "((a == 1) && (c || d))"
+
+
+def test_a_selected_field_keeps_its_place_in_an_array() -> None:
+    assert [each.field for each in query("select A[1], B[C::D] from t").fields] == ["A[1]", "B[C::D]"]
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,7 @@ def test_try_catches_by_kind_variable_table_and_everything_and_ends_with_finally
         "e",
         "None",
     ]
+    assert [each.type for each in only.catches] == [None, None, None, "System.Exception", None]
     assert only.final is not None
     retry = only.catches[0].body
     assert isinstance(retry, Block) and isinstance(retry.body[0], Jump)

@@ -1,7 +1,9 @@
+import pytest
+
 from xlint_grammars import xpp
 from xlint_grammars.syntax import Attribute, Declare, Evaluate, Field, Import, Method, Module, Name
 from xlint_grammars.text import Document, Region
-from xpp_reading import body, declared_class, method, method_names, read, shape, tokens, words
+from xpp_reading import body, declared_class, method, method_names, problems, read, shape, tokens, words
 
 
 def test_a_class_declaration_has_fields() -> None:
@@ -79,6 +81,51 @@ def test_attributes_stand_before_fields_and_methods_in_a_class() -> None:
     assert [each.name for each in function.attributes] == ["Hookable"]
 
 
+def test_fields_keep_their_attributes_and_modifiers() -> None:
+    source = "class A { [DataMember('x'), Y] private static str x, y; const int z; }"
+    x, y, z = (each for each in declared_class(source).members if isinstance(each, Field))
+    assert [(each.name, shape(each.arguments)) for each in x.attributes] == [("DataMember", "['x']"), ("Y", "[]")]
+    assert source[x.start : x.end] == "[DataMember('x'), Y] private static str x"
+    assert (x.modifiers, y.modifiers, z.modifiers) == (("private", "static"), ("private", "static"), ("const",))
+    assert y.attributes == ()
+
+
+def test_what_is_no_attribute_is_kept_as_the_argument_of_one() -> None:
+    (odd,) = declared_class("[A | B(true)] class C { }").attributes
+    assert (odd.name, shape(odd.arguments)) == ("", "[(A | B(True))]")
+
+
+def test_attributes_stand_before_no_variable_outside_a_class() -> None:
+    assert problems("[A] int x;") != ()
+    (only,) = read("public const int x = 1;").body
+    assert isinstance(only, Declare)
+    assert (only.kind, only.type, only.start) == ("const", "int", 0)
+
+
+def test_sizes_of_arrays_are_kept_as_text() -> None:
+    (x,) = (each for each in declared_class("class A { int x[2 * B::C, f(#D[1]) - -e.g]; }").members)
+    assert isinstance(x, Field)
+    assert x.type == "int[2 * B::C, f(#D[1]) - -e.g]"
+
+
+LONG = "x" + ".a" * 5000
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"{LONG} y;",
+        f"class A extends {LONG} {{ }}",
+        f"[{LONG}] class A {{ }}",
+        f"using {LONG};",
+        f"int y[{'1+' * 5000}1];",
+    ],
+    ids=["type", "base", "attribute", "using", "size"],
+)
+def test_long_names_need_no_stack(source: str) -> None:
+    assert problems(source) == ()
+
+
 def test_usings_come_before_a_class() -> None:
     module = read("using System.IO;\nusing TS = Microsoft.Serialization;\n#Lib\nclass A { }")
     plain, alias, macro, _ = module.body
@@ -152,6 +199,7 @@ using Net = System.Net.Http;
 [SysObsolete('use another', false, 31\\12\\2030), Description("it''s")]
 public final class LtwThing extends RunBase implements BatchRetryable, System.IDisposable
 {
+    [DataMember(#Name), Microsoft.Hidden]
     private const str Prefix = 'a', Other = "b";
     #Local
     Map values[#Size], more;
@@ -180,6 +228,7 @@ public final class LtwThing extends RunBase implements BatchRetryable, System.ID
             changecompany (other) { ttsbegin; flush T; next buffer; next run(byref x); ttscommit; }
         }
         catch (Exception::Deadlock, buffer) { retry; }
+        catch (System.IO.IOException failed) { throw failed; }
         finally { print a, b; }
         using (System.IO.Stream stream = open()) { do { x -= 1; } while (!(x like 'a*') || ~y mod 2); }
         if ((select firstonly sum(Amount) from t where t.A in list).Amount != 0) return;

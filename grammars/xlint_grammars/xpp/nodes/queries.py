@@ -7,8 +7,8 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint_grammars.syntax import Aggregate, Assign, Expression, Join, Literal, Macro, Query, Unary
-from xlint_grammars.xpp.nodes.types import dotted_text
+from xlint_grammars.syntax import Aggregate, Assign, Binary, Expression, Join, Literal, Macro, Query, Unary
+from xlint_grammars.xpp.nodes.types import dotted_text, written
 
 _JoinKind = OneOf["inner", "outer", "exists", "notexists"]
 _Kind = OneOf["select", "update", "delete", "insert"]
@@ -44,14 +44,18 @@ class _Part(msgspec.Struct):
 
     def take(self, clause: Clause) -> None:
         self.end = max(self.end, clause.end)
+        earlier = self.clauses.get(clause.name)
         if clause.name == "option":
             self.options.append(clause.value)
+        elif clause.name == "index_hint":
+            self.options.append("hint")
+            self.clauses["index"] = clause.value
+        elif isinstance(earlier, tuple) and isinstance(clause.value, tuple):
+            self.clauses[clause.name] = earlier + clause.value
+        elif clause.name == "where" and earlier is not None:
+            self.clauses["where"] = Binary(earlier.start, clause.end, "&&", earlier, clause.value)
         else:
-            earlier = self.clauses.get(clause.name)
-            if isinstance(earlier, tuple) and isinstance(clause.value, tuple):
-                self.clauses[clause.name] = earlier + clause.value
-            else:
-                self.clauses[clause.name] = clause.value
+            self.clauses[clause.name] = clause.value
 
     def query(self, kind: _Kind, joins: tuple[Join, ...] = (), source: Query | None = None) -> Query:
         end = max(self.end, joins[-1].end if joins else 0, source.end if source else 0)
@@ -136,7 +140,7 @@ def buffer_with_every_field(_start: int, end: int, table: Expression) -> Buffer:
 
 def selected(start: int, end: int, name: Expression, position: Expression | None = None) -> Aggregate:
     text = dotted_text(name)
-    return Aggregate(start, end, f"{text}[{position.value}]" if isinstance(position, Literal) else text)
+    return Aggregate(start, end, text if position is None else f"{text}[{written(position)}]")
 
 
 def aggregate(start: int, end: int, function: Expression, field: Expression) -> Aggregate:
@@ -148,6 +152,10 @@ def aggregate(start: int, end: int, function: Expression, field: Expression) -> 
 
 def index(start: int, end: int, name: Expression) -> Clause:
     return Clause("index", dotted_text(name), start, end)
+
+
+def index_hint(start: int, end: int, name: Expression) -> Clause:
+    return Clause("index_hint", dotted_text(name), start, end)
 
 
 def order_by(start: int, end: int, keys: list[Expression]) -> Clause:

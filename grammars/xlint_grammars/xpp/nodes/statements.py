@@ -128,8 +128,8 @@ def catch_with_table(start: int, end: int, target: Expression, table: Expression
     return Catch(start, end, Sequence(target.start, table.end, (target, table)), one_statement(body))
 
 
-def catch_declaring(start: int, end: int, _type: str, name: Name, body: Any) -> Catch:
-    return Catch(start, end, name, one_statement(body))
+def catch_declaring(start: int, end: int, type_: str, name: Name, body: Any) -> Catch:
+    return Catch(start, end, name, one_statement(body), type_)
 
 
 def scope(start: int, end: int, word: str, subject: Expression, body: Any) -> Scope:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from typing import Literal as OneOf
 
@@ -22,6 +23,7 @@ from xlint_grammars.syntax import (
     ImportName,
     Literal,
     Macro,
+    Member,
     Method,
     Module,
     Name,
@@ -99,9 +101,9 @@ def _class(
 
 def sort_member(item: Any, listed: list[Field | Method], parts: list[Class], others: list[Statement]) -> None:
     if isinstance(item, tuple):
-        listed += (_field(declared, ()) for declared in item)
+        listed += _Fields(item).fields()
     elif isinstance(item, _Fields):
-        listed += (_field(declared, item.modifiers) for declared in item.declared)
+        listed += item.fields()
     elif isinstance(item, Declare):
         if isinstance(item.value, Function):
             listed.append(_method(item, item.value))
@@ -112,14 +114,18 @@ def sort_member(item: Any, listed: list[Field | Method], parts: list[Class], oth
 
 
 class _Fields(msgspec.Struct, gc=False):
+    """Fields declared together. The first spans their attributes and modifiers too."""
+
     declared: tuple[Declare, ...]
-    modifiers: tuple[str, ...]
+    modifiers: tuple[str, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
 
-
-def _field(declared: Declare, modifiers: tuple[str, ...]) -> Field:
-    return Field(
-        declared.start, declared.end, _key(declared.target), declared.value, "static" in modifiers, declared.type
-    )
+    def fields(self) -> Iterator[Field]:
+        attributes = self.attributes
+        for one in self.declared:
+            static = "static" in self.modifiers
+            yield Field(one.start, one.end, _key(one.target), one.value, static, one.type, self.modifiers, attributes)
+            attributes = ()
 
 
 def _method(declared: Declare, function: Function) -> Method:
@@ -135,16 +141,16 @@ def _key(name: Expression) -> Literal:
     return Literal(name.start, name.end, name.name if isinstance(name, Name) else "", "string")
 
 
-def prefix_attributes(start: int, _end: int, attributes: list[Array]) -> _Prefix:
-    return _Prefix(start, _attributes(attributes), ())
+def attributes(start: int, _end: int, lists: list[Array]) -> _Prefix:
+    return _Prefix(start, _attributes(lists), ())
 
 
-def prefix_modifiers(start: int, _end: int, modifiers: list[str]) -> _Prefix:
-    return _Prefix(start, (), tuple(word.lower() for word in modifiers))
+def modifiers(start: int, _end: int, words: list[str]) -> _Prefix:
+    return _Prefix(start, (), tuple(word.lower() for word in words))
 
 
-def prefix_both(start: int, _end: int, attributes: list[Array], modifiers: list[str]) -> _Prefix:
-    return _Prefix(start, _attributes(attributes), tuple(word.lower() for word in modifiers))
+def attributes_and_modifiers(start: int, _end: int, lists: list[Array], words: list[str]) -> _Prefix:
+    return _Prefix(start, _attributes(lists), tuple(word.lower() for word in words))
 
 
 def _attributes(lists: list[Array]) -> tuple[Attribute, ...]:
@@ -152,25 +158,34 @@ def _attributes(lists: list[Array]) -> tuple[Attribute, ...]:
 
 
 def _attribute(item: Expression) -> Attribute:
-    if isinstance(item, Call):
+    if _is_dotted(item):
+        return Attribute(item.start, item.end, dotted_text(item), ())
+    if isinstance(item, Call) and _is_dotted(item.callee):
         return Attribute(item.start, item.end, dotted_text(item.callee), item.arguments)
-    return Attribute(item.start, item.end, dotted_text(item), ())
+    return Attribute(item.start, item.end, "", (item,))
+
+
+def _is_dotted(node: Expression) -> bool:
+    while isinstance(node, Member) and not node.static:
+        node = node.object
+    return isinstance(node, Name)
 
 
 def prefixed(_start: int, _end: int, prefix: _Prefix, declared: Any) -> Any:
     """A member with its attributes and modifiers."""
     start, attributes, modifiers = prefix
     if isinstance(declared, tuple):
-        kind: OneOf["var", "const"] = "const" if "const" in modifiers else "var"
-        fields = tuple(replace(one, kind=kind) for one in declared) if kind == "const" else declared
-        return _Fields(fields, modifiers)
+        first, *others = declared
+        return _Fields((replace(first, start=start), *others), modifiers, attributes)
     value = replace(declared.value, start=start, attributes=attributes, modifiers=modifiers)
     return replace(declared, start=start, value=value)
 
 
-def unit_prefixed(start: int, end: int, prefix: _Prefix, declared: Any) -> Any:
-    item = prefixed(start, end, prefix, declared)
-    return item.declared if isinstance(item, _Fields) else item
+def unit_field(_start: int, _end: int, prefix: _Prefix, declared: tuple[Declare, ...]) -> tuple[Declare, ...]:
+    """A field outside a class: a variable of the unit."""
+    kind: OneOf["var", "const"] = "const" if "const" in prefix.modifiers else "var"
+    first, *others = (replace(one, kind=kind) for one in declared)
+    return (replace(first, start=prefix.start), *others)
 
 
 def field(start: int, end: int, type_: str, declarators: list[Declare]) -> tuple[Declare, ...]:
