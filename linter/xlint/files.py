@@ -103,7 +103,7 @@ def kind_of(name: str, head: bytes) -> Kind | str | None:
     if lowered.endswith(_TYPESCRIPT):
         return "TypeScript: check its built JavaScript"
     if lowered.endswith(".xml"):
-        return _kind_of_xml(head)
+        return _kind_of_xml(head) or _not_xml(name, head)
     kind = next((kind for suffix, kind in _SUFFIXES.items() if lowered.endswith(suffix)), None)
     if kind is Kind.JAVASCRIPT:
         return libraries.reason(lowered, head) or kind
@@ -141,3 +141,14 @@ def _kind_of_xml(head: bytes) -> Kind | None:
     if root in _SOLUTION_ROOTS or (root == "Definition" and _OLD_ENVIRONMENT_VARIABLE.search(text)):
         return Kind.SOLUTION
     return None
+
+
+def _not_xml(name: str, head: bytes) -> str | None:
+    """Why a file in a folder of application objects (`AxClass/X.xml`) is none, where it is no XML at all."""
+    folder = name.replace("\\", "/").rpartition("/")[0].rpartition("/")[2]
+    decoded = decode(head)
+    if not is_aot_root(folder) or _ROOT.match(decoded.text):
+        return None
+    return decoded.problem or (
+        "is empty" if not decoded.text.strip() else "no XML, where an application object belongs"
+    )

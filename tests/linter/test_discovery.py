@@ -232,6 +232,24 @@ def test_loading_gives_a_document_or_the_reason(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_no_xml_in_a_folder_of_application_objects_is_named(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "fo/AxClass/A.xml": b"MZ\x00\x01\x02\x00" * 99,
+            "fo/AxForm/B.xml": " \n",
+            "fo/AxTable/C.xml": "str a = 1;",
+            "fo/AxEdt/D.xml": "<other/>",
+            "docs/E.xml": b"MZ\x00\x01\x02\x00" * 99,
+        },
+    )
+    assert reasons(discover([tmp_path])) == {
+        "fo/AxClass/A.xml": "binary: it holds NUL bytes",
+        "fo/AxForm/B.xml": "is empty",
+        "fo/AxTable/C.xml": "no XML, where an application object belongs",
+    }
+
+
 def test_unpacked_web_resources_without_extension_are_known_by_their_data_xml(tmp_path: Path) -> None:
     write(
         tmp_path,

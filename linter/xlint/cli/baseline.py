@@ -11,7 +11,7 @@ from xlint.cli import options
 
 DEFAULT = Path("xlint.baseline.json")
 
-File = Annotated[Path, typer.Option("--baseline", "-b", metavar="FILE", help="The baseline.")]
+File = Annotated[Path, typer.Option("--baseline", "-b", metavar="FILE", help="The baseline.", parser=options.path)]
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from xlint.cli import options
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,7 +46,9 @@ _FILES = {
 _GITLAB_BESIDE = Planned(".gitlab/ci/xlint.yml", "gitlab.yml")
 _KEPT = "is there already and stays as it is; add these hooks to it:"
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The repository.", show_default=False)]
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The repository.", show_default=False, parser=options.path)
+]
 CiOption = Annotated[Ci, typer.Option(help="Where it is built; auto looks for signs in the repository.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files of these names.")]
 

@@ -20,14 +20,24 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+def path(text: str) -> Path:
+    """A path. An empty text, such as of a variable that is not set, would be the working folder without a word."""
+    if not str(text).strip():
+        raise typer.BadParameter("an empty path: name a file or folder (. is the working folder)")
+    return Path(text)
+
+
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Files, folders or solution archives.", show_default=False),
+    typer.Argument(metavar="PATH", help="Files, folders or solution archives.", show_default=False, parser=path),
 ]
 PathsOrInput = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="PATH", help="Files, folders, solution archives, or - for standard input.", show_default=False
+        metavar="PATH",
+        help="Files, folders, solution archives, or - for standard input.",
+        show_default=False,
+        parser=path,
     ),
 ]
 Formats = Annotated[
@@ -67,7 +77,9 @@ RuleId = Annotated[
 Pedantic = Annotated[bool, typer.Option("--pedantic", help="Include notes that are opinions.")]
 Baseline = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Accepted findings, from `xlint baseline write`.", show_default=False),
+    typer.Option(
+        metavar="FILE", help="Accepted findings, from `xlint baseline write`.", show_default=False, parser=path
+    ),
 ]
 Contracts = Annotated[
     list[Path] | None,
@@ -76,15 +88,19 @@ Contracts = Annotated[
         metavar="FILE",
         help="Another repository's contract, from `xlint contract export`. Repeatable.",
         show_default=False,
+        parser=path,
     ),
 ]
-ConfigFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Read this configuration.", show_default=False)]
+ConfigFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Read this configuration.", show_default=False, parser=path)
+]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Read no configuration.")]
 Root = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", help="What reported paths are relative to.", show_default=False)
+    Path | None,
+    typer.Option(metavar="FOLDER", help="What reported paths are relative to.", show_default=False, parser=path),
 ]
 StdinFilename = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The name of what - reads.", show_default=False)
+    Path | None, typer.Option(metavar="FILE", help="The name of what - reads.", show_default=False, parser=path)
 ]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
 ShowConfig = Annotated[bool, typer.Option("--show-config", help="Show every setting with its origin, and end.")]

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from xlint.cli.session import Session
     from xlint.report.html.history import History
 
-Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE.html", help="Write the report here.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE.html", help="Write the report here.", parser=options.path)
+]
 HistoryFile = Annotated[
     Path | None,
     typer.Option(
@@ -25,6 +27,7 @@ HistoryFile = Annotated[
         metavar="FILE",
         help="Compare with the last report: a JSON file that is kept here, or an earlier report's HTML file.",
         show_default=False,
+        parser=options.path,
     ),
 ]
 Title = Annotated[

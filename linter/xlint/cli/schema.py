@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from xlint.cli import options
+
 
 class Subject(StrEnum):
     """What a schema describes: `xlint.toml`, what `check --format json` prints, what `contract export` writes."""
@@ -30,7 +32,8 @@ Of = Annotated[
     typer.Argument(metavar="WHAT", help="config: xlint.toml. findings: --format json. contract: contract files."),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it here.", show_default=False)
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write it here.", show_default=False, parser=options.path),
 ]
 
 

@@ -36,8 +36,9 @@ def summary(audit: Audit) -> str:
     """One line: the findings by severity, and how much was read."""
     active = [finding for finding in audit.findings if finding.active]
     counts = Counter(finding.severity for finding in active)
-    parts = [plural(counts[severity], severity) for severity in Severity if counts[severity]] or ["no findings"]
     hidden, coverage = len(audit.findings) - len(active), audit.coverage
+    none = "no findings" if coverage.parsed else "nothing was checked"
+    parts = [plural(counts[severity], severity) for severity in Severity if counts[severity]] or [none]
     parts += [f"{hidden} suppressed or in the baseline"] if hidden else []
     parts.append(f"{coverage.parsed} of {plural(coverage.files, 'file')} read")
     parts += [f"{len(coverage.unresolved)} unresolved"] if coverage.unresolved else []

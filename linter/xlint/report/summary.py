@@ -58,10 +58,12 @@ def _sum(audit: Audit) -> Text:
     active = [finding for finding in audit.findings if finding.active]
     by_severity = Counter(finding.severity for finding in active)
     parts = [plural(by_severity[severity], severity) for severity in Severity if by_severity[severity]]
-    text = Text().append(plural(len(active), "finding") if active else "No findings", "bold")
-    text.append(f" ({', '.join(parts)})" if parts else "")
     coverage = audit.coverage
-    text.append(f" in {plural(coverage.files, 'file')}; {plural(len(links(audit.senders)), 'link')}")
+    none = "No findings" if coverage.parsed else "Nothing was checked"
+    text = Text().append(plural(len(active), "finding") if active else none, "bold")
+    text.append(f" ({', '.join(parts)})" if parts else "")
+    if coverage.parsed:
+        text.append(f" in {plural(coverage.files, 'file')}; {plural(len(links(audit.senders)), 'link')}")
     text.append(f", {len(coverage.unresolved)} unresolved" if coverage.unresolved else "")
     partly = len({unread.path for unread in coverage.partly})
     skipped = len({unread.path for unread in coverage.skipped})

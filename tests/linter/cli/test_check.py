@@ -69,6 +69,10 @@ def test_the_status_is_as_documented_and_never_depends_on_the_format(
         (["--stdin-filename", "a.js"], "give - as the path"),
         (["-", "a.js", "--stdin-filename", "a.js"], "checked alone"),
         (["--no-such-option"], "No such option"),
+        ([""], "'PATH': an empty path"),
+        (["--only", ""], "'PATH': an empty path"),
+        (["--root", " "], "'--root': an empty path"),
+        (["--baseline", ""], "'--baseline': an empty path"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(

@@ -149,6 +149,12 @@ def test_junit_is_never_empty_and_a_note_is_no_failure() -> None:
     assert root.findtext(".//system-out") == "m. Mend it."
 
 
+def test_a_run_that_read_nothing_does_not_pass_silently() -> None:
+    assert "nothing was checked" in github.render(Audit(), ()) and "nothing was checked" in azure.render(Audit(), ())
+    (case,) = ElementTree.fromstring(junit.render(Audit(), ())).iter("testcase")
+    assert [(child.tag, child.get("message")) for child in case] == [("skipped", "nothing was checked")]
+
+
 @pytest.mark.parametrize("render", RENDERERS)
 def test_suppressed_and_accepted_findings_are_not_shown(render: Callable[..., str]) -> None:
     hidden = msgspec.structs.replace(AUDIT, findings=tuple(f for f in AUDIT.findings if not f.active))

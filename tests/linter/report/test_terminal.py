@@ -71,6 +71,11 @@ def test_a_clean_run_says_how_much_it_saw() -> None:
     assert page(Audit(coverage=Coverage(files=1, parsed=1))) == "No findings in 1 file; 0 links.\n"
 
 
+def test_a_run_that_read_nothing_does_not_look_like_one_without_findings() -> None:
+    assert page(Audit()) == "Nothing was checked.\n"
+    assert page(Audit(coverage=Coverage(files=1))) == "Nothing was checked.\n"
+
+
 def test_quiet_leaves_the_findings_only() -> None:
     assert "findings (" not in page(quiet=True)
     assert DRIFT in page(quiet=True)
