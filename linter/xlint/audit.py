@@ -9,6 +9,7 @@ import msgspec
 from xlint.contract import Change, Flow, Pair, Receiver, Sender, Unresolved
 from xlint.exchange import Contract
 from xlint.finding import Finding
+from xlint.provenance import Provenance
 from xlint_grammars.text import Document
 
 
@@ -34,7 +35,8 @@ class Coverage(msgspec.Struct, frozen=True):
 class Audit(msgspec.Struct, frozen=True):
     """The result of a run. `documents` holds the text of every file that something here points into.
 
-    `contract` is what can be exported and locked, `changes` what is different from the lock.
+    `contract` is what can be exported and locked, `changes` what is different from the lock. `provenance` is where the files
+    come from, where a report asked for it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -46,3 +48,4 @@ class Audit(msgspec.Struct, frozen=True):
     documents: Mapping[str, Document] = {}
     contract: Contract = Contract()
     changes: tuple[Change, ...] = ()
+    provenance: Provenance | None = None

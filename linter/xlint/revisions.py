@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from xlint import git
+
 MOST_BYTES = 256 << 20
 _LARGEST = 20 << 20
 _REVISION = re.compile(r"[A-Za-z0-9_@][A-Za-z0-9_.@/{}^~+-]*")
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-replace-objects")
 
 
 class RevisionError(Exception):
@@ -101,20 +100,7 @@ def _blobs(revision: Revision) -> Iterator[tuple[str, str, int]]:
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes | None:
-    """What git prints, or None where it fails. No prompt, and no environment that points elsewhere."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
-        done = subprocess.run(  # noqa: S603
-            (*_GIT, "-C", str(folder), *arguments),
-            input=given,
-            capture_output=True,
-            check=False,
-            env=environment,
-            timeout=120,
-        )
-    except FileNotFoundError:
-        raise RevisionError("git is not installed: give files or folders instead of revisions") from None
-    except subprocess.TimeoutExpired:
-        raise RevisionError("git does not answer") from None
-    return done.stdout if done.returncode == 0 else None
+        return git.ask(folder, *arguments, given=given)
+    except git.GitError as error:
+        raise RevisionError(f"{error}: give files or folders instead of revisions") from None

@@ -8,6 +8,7 @@ import sys
 
 import msgspec
 
+from xlint import provenance
 from xlint.audit import Audit
 from xlint.cli.output import Destination, quiet_pipe, write_file, write_out
 from xlint.cli.session import Session
@@ -38,7 +39,10 @@ class View(msgspec.Struct, frozen=True):
         if destination.format == "terminal":
             self._terminal(destination)
             return
-        text = importlib.import_module(RENDERERS[destination.format]).render(self.audit, self.session.known)
+        audit = self.audit
+        if destination.format == "sarif":
+            audit = msgspec.structs.replace(audit, provenance=provenance.of(self.session.config.root))
+        text = importlib.import_module(RENDERERS[destination.format]).render(audit, self.session.known)
         if destination.file is None:
             write_out(text)
         else:

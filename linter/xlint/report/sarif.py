@@ -17,6 +17,7 @@ from urllib.parse import quote
 from xlint.audit import Audit, Coverage, Unread
 from xlint.display import visible
 from xlint.finding import Edit, Finding, Suppressed, Witness
+from xlint.provenance import Provenance
 from xlint.report.line_hash import line_hashes
 from xlint.report.places import in_order, position
 from xlint.report.sarif_tool import NOTIFICATIONS, taxonomy, tool
@@ -30,7 +31,7 @@ MAX_NOTIFICATIONS = 5_000
 MAX_EXCERPT = 400
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_ROOT = "SRCROOT"
+_ROOT, _REPOSITORY = "SRCROOT", "REPOROOT"
 _CONFIDENCE = {"high": 2, "medium": 1, "low": 0}
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
@@ -50,10 +51,10 @@ def log(audit: Audit, rules: Sequence[Rule]) -> Json:
         "tool": tool(described),
         "automationDetails": {"id": "xlint/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository that was checked."}}},
+        **_origin(audit.provenance),
         "invocations": [
             {
-                "executionSuccessful": True,
+                "executionSuccessful": audit.coverage.parsed > 0,
                 "toolExecutionNotifications": _notifications(audit, len(audit.findings) - len(kept)),
             }
         ],
@@ -61,6 +62,21 @@ def log(audit: Audit, rules: Sequence[Rule]) -> Json:
     }
     taxa = taxonomy(described)
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run | ({"taxonomies": [taxa]} if taxa else {})]}
+
+
+def _origin(provenance: Provenance | None) -> Json:
+    """What the URIs are relative to (3.14.14), and the commit that was checked (3.14.12), where git knows a remote."""
+    root: Json = {"description": {"text": "What was checked: paths are relative to it."}}
+    if provenance is None or not provenance.url:
+        return {"originalUriBaseIds": {_ROOT: root}}
+    bases, top = {_ROOT: root}, _ROOT
+    if provenance.below:
+        bases[_REPOSITORY] = {"description": {"text": "The root of the repository."}}
+        root |= {"uri": f"{uri(provenance.below)}/", "uriBaseId": _REPOSITORY}
+        top = _REPOSITORY
+    details: Json = {"repositoryUri": provenance.url, "revisionId": provenance.commit, "mappedTo": {"uriBaseId": top}}
+    details |= {"branch": visible(provenance.branch)} if provenance.branch else {}
+    return {"originalUriBaseIds": bases, "versionControlProvenance": [details]}
 
 
 def message(text: str) -> Json:
@@ -220,7 +236,8 @@ def _visible(names: Mapping[str, str]) -> Json:
 
 def _notifications(audit: Audit, cut: int) -> list[Json]:
     coverage = audit.coverage
-    found = [*_of_files(coverage), *(_notification("coverage-note", note) for note in coverage.notes)]
+    nothing = [] if coverage.parsed else [_notification("nothing-checked", "No file was read: nothing was checked")]
+    found = [*nothing, *_of_files(coverage), *(_notification("coverage-note", note) for note in coverage.notes)]
     for each in sorted(coverage.unresolved):
         line = position(audit, each.at).line if each.at.path in audit.documents else None
         found.append(_notification("link-unresolved", each.reason, each.at.path, line))

@@ -19,6 +19,7 @@ _LEVELS = (
     ("link-unresolved", "note", "A link could not be understood in full."),
     ("results-cut", "warning", "There are more findings than a SARIF file may hold."),
     ("coverage-note", "note", "A remark on what was checked."),
+    ("nothing-checked", "error", "No file was read."),
 )
 NOTIFICATIONS = {name: (index, level) for index, (name, level, _) in enumerate(_LEVELS)}
 

@@ -14,6 +14,7 @@ from sample import AUDIT, DRIFT, EVIL, ID_HOLE, INJECTION, JS, READ, UNESCAPED, 
 from xlint import rule
 from xlint.audit import Audit, Coverage, Unread
 from xlint.finding import Confidence, Edit, Finding, Report, Severity, Suppressed
+from xlint.provenance import Provenance
 from xlint.report import sarif
 from xlint.report.line_hash import line_hashes
 from xlint.rule import Rule
@@ -177,6 +178,40 @@ def test_weaknesses_are_a_taxonomy_that_rules_relate_to() -> None:
     }
 
 
+HOME = Provenance("c" * 40, "main", "https://git.example.com/crm.git", "src/fo \u00e4")
+
+
+def test_the_commit_and_its_repository_are_named_and_the_root_lies_in_it() -> None:
+    run = run_of(msgspec.structs.replace(RICH, provenance=HOME))
+    assert run["versionControlProvenance"] == [
+        {
+            "repositoryUri": "https://git.example.com/crm.git",
+            "revisionId": "c" * 40,
+            "mappedTo": {"uriBaseId": "REPOROOT"},
+            "branch": "main",
+        }
+    ]
+    root = run["originalUriBaseIds"]["SRCROOT"]
+    assert (root["uri"], root["uriBaseId"]) == ("src/fo%20%C3%A4/", "REPOROOT")
+    top = run_of(msgspec.structs.replace(RICH, provenance=Provenance("c" * 40, url="https://git.example.com/crm.git")))
+    assert top["versionControlProvenance"][0]["mappedTo"] == {"uriBaseId": "SRCROOT"}
+    assert "branch" not in top["versionControlProvenance"][0]
+
+
+def test_without_a_remote_nothing_is_said_of_version_control() -> None:
+    for provenance in (None, Provenance("c" * 40, "main")):
+        run = run_of(msgspec.structs.replace(RICH, provenance=provenance))
+        assert "versionControlProvenance" not in run
+        assert run["originalUriBaseIds"].keys() == {"SRCROOT"}
+
+
+def test_a_run_that_read_nothing_was_no_success() -> None:
+    (invocation,) = run_of(Audit())["invocations"]
+    assert not invocation["executionSuccessful"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert (notification["descriptor"]["id"], notification["level"]) == ("nothing-checked", "error")
+
+
 def test_what_was_not_understood_is_in_the_notifications() -> None:
     (invocation,) = run_of(RICH)["invocations"]
     found = [(each["descriptor"]["id"], each["level"]) for each in invocation["toolExecutionNotifications"]]
@@ -235,7 +270,7 @@ def many(count: int) -> Audit:
         )
         for index in range(count)
     )
-    return Audit(findings, documents={JS.path: JS})
+    return Audit(findings, coverage=Coverage(1, 1), documents={JS.path: JS})
 
 
 def test_beyond_githubs_limits_the_least_severe_go_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,6 +335,11 @@ def validate(multitool: str, folder: Path, text: str) -> list[str]:
 
 def test_an_independent_validator_finds_nothing_wrong(multitool: str, tmp_path: Path) -> None:
     assert validate(multitool, tmp_path, sarif.render(RICH, RULES)) == []
+
+
+def test_the_validator_accepts_the_commit_and_a_run_that_read_nothing(multitool: str, tmp_path: Path) -> None:
+    assert validate(multitool, tmp_path, sarif.render(msgspec.structs.replace(RICH, provenance=HOME), RULES)) == []
+    assert validate(multitool, tmp_path, sarif.render(Audit(), RULES)) == []
 
 
 def test_the_validator_accepts_a_run_without_findings_and_without_rules(multitool: str, tmp_path: Path) -> None:
