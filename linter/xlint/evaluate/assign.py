@@ -9,7 +9,7 @@ import msgspec
 from xlint.evaluate import texts
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property, settled
-from xlint.evaluate.values import Choice, Constant, Opaque, PathStep, Record, Ref, Value, known, literal
+from xlint.evaluate.values import Choice, Constant, Opaque, PathStep, Record, Value, known, literal
 from xlint.value import Place, Text
 from xlint_grammars import syntax
 
@@ -227,6 +227,3 @@ def typed(machine: Machine, frame: Frame, value: Value, type_name: str) -> Value
             hole = msgspec.structs.replace(hole, max_length=int(lowered[4:]))
         return msgspec.structs.replace(value, hole=hole)
     return value
-
-
-__all__ = ["Ref", "bind", "default_value", "either", "of_type", "typed", "with_default"]

@@ -211,7 +211,7 @@ def call_value(
     machine: Machine, frame: Frame, function: Value, arguments: tuple[Value, ...], at: Place, this: Value | None = None
 ) -> Value:
     """Call a value with arguments that no call expression spells."""
-    return call_any(machine, frame, function, Invocation(arguments, at, (at,) * len(arguments), this))
+    return machine.call(machine, frame, function, Invocation(arguments, at, (at,) * len(arguments), this))
 
 
 def literals(invocation: Invocation) -> tuple[str | None, ...]:
@@ -247,7 +247,6 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
 
 def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invocation) -> Frame:
     """Run a function's body on a layer of its own: the frame with its ways out, nothing of them in the caller's store yet."""
-    from xlint.evaluate import generators
     from xlint.evaluate.machine import Frame
 
     node = closure.node
@@ -271,7 +270,7 @@ def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invoc
     try:
         if closure.language == "javascript":
             prepare(machine, inner, node)
-        generators.run_body(machine, inner, node)
+        machine.run(inner, node.body.body)
     finally:
         machine.active.pop()
     if inner.store is not None:
@@ -567,7 +566,7 @@ def _call_back(
     value = derive(machine, frame, holder, ("await", "", ()), invocation.at)
     others = tuple(machine.opaque((("root", "argument", ()),), invocation.at) for _ in closure.node.parameters[1:])
     arguments = (value, *others) if closure.node.parameters else ()
-    invoke(machine, frame, closure, Invocation(arguments, invocation.at, (invocation.at,) * len(arguments)))
+    machine.invoke(machine, frame, closure, Invocation(arguments, invocation.at, (invocation.at,) * len(arguments)))
 
 
 def reach_row(machine: Machine, frame: Frame, row: SinkRow, value: Value, at: Place) -> None:

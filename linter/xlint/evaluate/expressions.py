@@ -9,7 +9,7 @@ import msgspec
 
 from xlint.evaluate import assign, texts
 from xlint.evaluate.calls import call, make_class, make_closure, new
-from xlint.evaluate.conditions import condition, truth_of
+from xlint.evaluate.conditions import truth_of
 from xlint.evaluate.observe import Built, GaveUp
 from xlint.evaluate.records import GETTER, derive, get_property, set_property
 from xlint.evaluate.strings import to_text
@@ -559,5 +559,3 @@ EVALUATE: dict[type, Callable[[Machine, Frame, Any], Value]] = {
     syntax.Query: query,
     syntax.Macro: macro,
 }
-
-__all__ = ["Known", "condition", "evaluate"]

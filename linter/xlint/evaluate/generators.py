@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate.records import GENERATOR, derive
+from xlint.evaluate.records import derive
 from xlint.evaluate.values import (
     Closure,
     Constant,
@@ -23,19 +23,16 @@ from xlint.evaluate.values import (
     Value,
     undefined,
 )
-from xlint.value import Place
-from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Exit, Frame, Machine
     from xlint.evaluate.store import Store
 
+GENERATOR = "generator"
+"""The kind of the record that a compiled generator keeps its state in."""
+
 MAX_VISITS = 12
 """How often a generator's state is entered: loops go round no more than that."""
-
-
-def run_body(machine: Machine, frame: Frame, node: syntax.Function) -> None:
-    machine.run(frame, node.body.body)
 
 
 def awaiter(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -124,10 +121,17 @@ class _Generator:
         return value if operation == 2 else undefined(self.at)
 
 
-def fall_to(machine: Machine, frame: Frame, label: Value, at: Place) -> None:
-    """`_a.label = 3;` stands where a state runs on into the next: leave for that one, so that all ways to it meet there."""
+def fall_to(machine: Machine, frame: Frame, state: Ref, name: str | None, label: Value) -> bool:
+    """`_a.label = 3;` stands where a state runs on into the next: leave for that one, so that all ways to it meet there.
+
+    False for other properties of the state, which are plain ones.
+    """
+    if name != "label":
+        return False
+    at = frame.entry.at
     jump = (Constant(3, "number", at), label)
     machine.leave(frame, machine.new_record(frame, Record("array", items=jump, at=at)))
+    return True
 
 
 def _operation(machine: Machine, frame: Frame, result: Value) -> tuple[int, Value] | None:

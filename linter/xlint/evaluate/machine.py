@@ -19,7 +19,6 @@ from xlint.evaluate.values import (
     Closure,
     Constant,
     Invocation,
-    Native,
     Opaque,
     PathStep,
     Record,
@@ -115,7 +114,7 @@ class Machine:
     def __init__(
         self, models: Models, documents: dict[str, Document], *, budget: int = 12_000, file_budget: int = 80_000
     ) -> None:
-        from xlint.evaluate import calls, expressions, natives
+        from xlint.evaluate import calls, conditions, expressions, natives
 
         self.models = models
         self.documents = documents
@@ -139,9 +138,13 @@ class Machine:
         self.implied: dict[str, tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]] = {}
         self.relevant: Callable[[syntax.Function], bool] = lambda node: True
         self.evaluate = expressions.evaluate
-        self.condition = expressions.condition
+        self.condition = conditions.condition
+        self.call = calls.call_any
         self.invoke = calls.invoke
         self.natives = natives.GLOBALS
+        self.kinds = natives.KINDS
+        self.member = natives.member
+        self.record_member = natives.record_member
         self._cells = count(1)
         self._refs = count(1)
 
@@ -383,6 +386,3 @@ def _partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], st
         if len(numbers) > 1:
             break
     return texts.fresh_branch(), [[way] for way in exits], "path"
-
-
-__all__ = ["Frame", "Machine", "Native", "Value"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from xlint.evaluate import generators, texts, urls
+from xlint.evaluate.kinds import Kind
 from xlint.evaluate.natives_array import ARRAY, call_each, index_value, over
 from xlint.evaluate.natives_string import STRING, call_string
 from xlint.evaluate.records import GETTER, derive, get_property, set_property, settled
@@ -18,12 +18,14 @@ from xlint.evaluate.values import (
     ClassValue,
     Closure,
     Constant,
+    Function,
     Invocation,
     Native,
     Opaque,
     Record,
     Ref,
     Value,
+    is_absent,
     known,
     literal,
     undefined,
@@ -32,8 +34,6 @@ from xlint.value import Hole, Place, Text
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
-
-Function = Callable[["Machine", "Frame", Invocation], Value]
 
 
 # ── members of values that have no record ───────────────────────────────────────────────────────────────────────────────
@@ -94,11 +94,13 @@ def record_member(machine: Machine, frame: Frame, ref: Ref, record: Record, name
         ):
             return machine.opaque((("root", "length", ()),), at, type="number")
         return Constant(len(record.items), "number", at)
-    if record.kind == "url":
-        return urls.part(machine, frame, record, name, at)
-    found = RECORD.get(record.kind, {}).get(name)
-    if found is not None:
-        return Native(f"{record.kind}.{name}", found, ref)
+    kind = machine.kinds.get(record.kind)
+    if kind is not None:
+        if kind.part is not None:
+            return kind.part(machine, frame, record, name, at)
+        found = kind.methods.get(name)
+        if found is not None:
+            return Native(f"{record.kind}.{name}", found, ref)
     if name == "hasOwnProperty":
         return Native(name, _has_own, ref)
     if name == "toString":
@@ -403,14 +405,11 @@ def _entries(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 def _listing(machine: Machine, frame: Frame, invocation: Invocation, what: str) -> Value:
     """`Object.keys`, `values` and `entries`: an entry that only some paths have gives an item on those paths."""
-    from xlint.evaluate.statements import items_of
-
     source = invocation.argument(0)
     if not isinstance(source, Ref):
         base = source if isinstance(source, Opaque) else machine.opaque((("root", "object", ()),), invocation.at)
         return derive(machine, frame, base, ("call", what, ()), invocation.at)
     record = machine.record(frame, source)
-    names = [item for item, _ in items_of(machine, frame, source, "in")[0]]
     items: list[Value] = []
     if record.kind in {"array", "list"}:
         entries = [(known(str(i), invocation.at), v) for i, v in enumerate(record.items)]
@@ -419,14 +418,10 @@ def _listing(machine: Machine, frame: Frame, invocation: Invocation, what: str) 
             (record.keys.get(key) or known(key, record.at or invocation.at), value)
             for key, value in record.entries.items() if not key.startswith("%")
         ]  # fmt: skip
-    del names
     for name, value in entries:
-        if isinstance(value, Choice) and any(isinstance(o, Constant) and o.kind == "absent" for o in value.options):
+        if isinstance(value, Choice) and any(is_absent(o) for o in value.options):
             options = tuple(
-                option
-                if isinstance(option, Constant) and option.kind == "absent"
-                else _listed(machine, frame, name, option, what)
-                for option in value.options
+                option if is_absent(option) else _listed(machine, frame, name, option, what) for option in value.options
             )
             items.append(Choice(value.branch, value.kind, options))
         else:
@@ -605,7 +600,7 @@ def _has_own(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         if entry is None and not record.open and record.kind == "object":
             return Constant(False, "boolean", invocation.at)
         if entry is not None and not isinstance(entry, Choice):
-            return Constant(not (isinstance(entry, Constant) and entry.kind == "absent"), "boolean", invocation.at)
+            return Constant(not (is_absent(entry)), "boolean", invocation.at)
     return _object_method(machine, frame, invocation)
 
 
@@ -747,12 +742,14 @@ def _set_add(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     return invocation.this if invocation.this is not None else undefined(invocation.at)
 
 
-RECORD: dict[str, dict[str, Function]] = {
-    "array": ARRAY,
-    "list": ARRAY,
-    "params": _PAIRS,
-    "map": _PAIRS,
-    "set": {"add": _set_add, "has": _object_method, "forEach": ARRAY["forEach"]},
+KINDS: dict[str, Kind] = {
+    "array": Kind(methods=ARRAY),
+    "list": Kind(methods=ARRAY),
+    "params": Kind(methods=_PAIRS, text=urls.params_text),
+    "map": Kind(methods=_PAIRS),
+    "set": Kind(methods={"add": _set_add, "has": _object_method, "forEach": ARRAY["forEach"]}),
+    "url": Kind(part=urls.part, assign=urls.set_url_part, text=urls.href),
+    generators.GENERATOR: Kind(assign=generators.fall_to),
 }
 
 _JQUERY: dict[str, Function] = {
@@ -775,10 +772,6 @@ NAMESPACES: dict[str, dict[str, Function]] = {
     "String": {},
     "Reflect": {},
 }  # fmt: skip
-
-
-def _namespace(name: str, run: Function) -> Native:
-    return Native(name, run)
 
 
 GLOBALS: dict[str, Native] = {

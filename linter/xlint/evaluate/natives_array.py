@@ -13,12 +13,14 @@ from xlint.evaluate.values import (
     Choice,
     Closure,
     Constant,
+    Function,
     Invocation,
     Native,
     Opaque,
     Record,
     Ref,
     Value,
+    is_absent,
     known,
     undefined,
 )
@@ -27,16 +29,10 @@ from xlint.value import Place, Text
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
 
-Function = Callable[["Machine", "Frame", Invocation], Value]
-
 
 def _record(machine: Machine, frame: Frame, invocation: Invocation) -> tuple[Ref, Record] | None:
     this = invocation.this
     return (this, machine.record(frame, this)) if isinstance(this, Ref) else None
-
-
-def _absent(value: Value) -> bool:
-    return isinstance(value, Constant) and value.kind == "absent"
 
 
 def _new(
@@ -87,8 +83,8 @@ def call_each(
 
 def over(machine: Machine, frame: Frame, item: Value, run: Callable[[Value], Value]) -> Value:
     """The function over an item that may be absent: absent stays absent, on the same branch."""
-    if isinstance(item, Choice) and any(_absent(option) for option in item.options):
-        options = [option if _absent(option) else over(machine, frame, option, run) for option in item.options]
+    if isinstance(item, Choice) and any(is_absent(option) for option in item.options):
+        options = [option if is_absent(option) else over(machine, frame, option, run) for option in item.options]
         if all(option == options[0] for option in options):
             return options[0]
         return Choice(item.branch, item.kind, tuple(options))
@@ -124,16 +120,18 @@ def filter_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         number = Constant(index, "number", invocation.at)
         if isinstance(item, Choice):
             options = [
-                option if _absent(option) else _passing(machine, frame, function, option, number, invocation) or absent
+                option
+                if is_absent(option)
+                else _passing(machine, frame, function, option, number, invocation) or absent
                 for option in item.options
             ]
-            kind = "path" if any(_absent(option) for option in options) else item.kind
+            kind = "path" if any(is_absent(option) for option in options) else item.kind
             kept.append(machine.merge_values(item.branch, kind, options))
         else:
             passing = _passing(machine, frame, function, item, number, invocation)
             if passing is not None:
                 kept.append(passing)
-    return _new(machine, frame, record, tuple(item for item in kept if not _absent(item)))
+    return _new(machine, frame, record, tuple(item for item in kept if not is_absent(item)))
 
 
 def _passing(
@@ -200,9 +198,9 @@ def reduce(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         total = items.pop(0)
     for index, item in enumerate(items):
         number = Constant(index, "number", invocation.at)
-        if isinstance(item, Choice) and any(_absent(option) for option in item.options):
+        if isinstance(item, Choice) and any(is_absent(option) for option in item.options):
             options = [
-                total if _absent(option) else call_each(machine, frame, function, (total, option, number), invocation)
+                total if is_absent(option) else call_each(machine, frame, function, (total, option, number), invocation)
                 for option in item.options
             ]
             total = machine.merge_values(item.branch, item.kind, options)

@@ -8,7 +8,7 @@ import msgspec
 
 from xlint.evaluate import regexes, strings, texts
 from xlint.evaluate.observe import Consumed
-from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Record, Ref, Value, known, literal, undefined
+from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Record, Value, known, literal
 from xlint.value import Hole, Known, Part, Text
 
 if TYPE_CHECKING:
@@ -220,6 +220,3 @@ def _format(machine: Machine, frame: Frame, text: Text, invocation: Invocation) 
         value = texts.with_place(strings.to_text(machine, frame, argument), invocation.places[index])
         result = texts.replace_known(result, f"{{{index}}}", value, every=True) or result
     return result
-
-
-__all__ = ["STRING", "Ref", "call_string", "undefined"]

@@ -12,14 +12,13 @@ from xlint.evaluate import strings, texts
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import derive
 from xlint.evaluate.strings import to_text
-from xlint.evaluate.values import Constant, Invocation, Opaque, Record, Ref, Value, known, literal, undefined
-from xlint.value import Hole, Known, Part, Text, ValueType
+from xlint.evaluate.values import Constant, Function, Invocation, Opaque, Record, Ref, Value, known, literal, undefined
+from xlint.value import Known, Part, Text, ValueType
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
 
-Function = Callable[["Machine", "Frame", Invocation], Value]
 _PLACEHOLDER = re.compile(r"%(\d)")
 
 
@@ -315,5 +314,3 @@ INTRINSICS: dict[str, Intrinsic] = {
     )
 }
 INTRINSICS |= dict.fromkeys(("classnum", "tablenum", "fieldnum", "enumnum", "indexnum", "extendedtypenum", "enumcnt", "typeof"), _number)  # fmt: skip
-
-__all__ = ["FUNCTIONS", "INTRINSICS", "Hole"]

@@ -6,7 +6,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint.value import Hole, Place, Step, Text
+from xlint.value import Hole, Place, Text
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -120,8 +120,3 @@ class GaveUp(msgspec.Struct, frozen=True):
 Event = (
     Navigated | Built | Consumed | Reached | ReadParameter | Asked | Wrote | UsedUnchecked | ParsedWholeUrl | GaveUp
 )  # fmt: skip
-
-__all__ = [
-    "Asked", "Built", "Consumed", "Entry", "Event", "GaveUp", "Navigated", "ParsedWholeUrl", "Reached", "ReadParameter",
-    "Step", "UsedUnchecked", "Wrote",
-]  # fmt: skip

@@ -20,11 +20,10 @@ from xlint.evaluate.values import (
     Record,
     Ref,
     Value,
-    known,
-    literal,
     undefined,
 )
 from xlint.value import Place, Text
+from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
@@ -40,8 +39,6 @@ def get_property(
     machine: Machine, frame: Frame, value: Value, name: str | None, at: Place, *, optional: bool = False
 ) -> Value:
     """`value.name`; `name` is None where the key is not known."""
-    from xlint.evaluate import natives
-
     match value:
         case Choice():
             return map_choice(
@@ -61,7 +58,7 @@ def get_property(
         case Constant(kind="absent" | "undefined" | "null"):
             return undefined(at)
         case _:
-            return natives.member(machine, frame, value, name, at) if name is not None else unknown(machine, at, "item")
+            return machine.member(machine, frame, value, name, at) if name is not None else unknown(machine, at, "item")
 
 
 def global_value(machine: Machine, frame: Frame, name: str, at: Place) -> Value | None:
@@ -74,8 +71,6 @@ def global_value(machine: Machine, frame: Frame, name: str, at: Place) -> Value 
 
 
 def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None, at: Place) -> Value:
-    from xlint.evaluate import natives
-
     record = machine.record(frame, ref)
     if name is None:
         entries = [entry for key, entry in record.entries.items() if not key.startswith("%")] or list(record.items)
@@ -90,7 +85,7 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
         if 0 <= index < len(record.items):
             return record.items[index]
         return unknown(machine, at, name) if record.open else undefined(at)
-    native = natives.record_member(machine, frame, ref, record, name, at)
+    native = machine.record_member(machine, frame, ref, record, name, at)
     if native is not None:
         return native
     holder = record.prototype
@@ -112,9 +107,6 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
 GETTER = "getter"
 """The kind of a record that stands for a property with a getter: its entry `get` is called when it is read."""
 
-GENERATOR = "generator"
-"""The kind of the record that a compiled generator keeps its state in."""
-
 
 def got(machine: Machine, frame: Frame, value: Value, this: Value, at: Place) -> Value:
     """What reading a property gives: what its getter gives, where it has one."""
@@ -129,8 +121,6 @@ def got(machine: Machine, frame: Frame, value: Value, this: Value, at: Place) ->
 
 def _accessor(closure: Closure, kind: str) -> bool:
     """Whether the closure is a class's getter or setter."""
-    from xlint_grammars import syntax
-
     members = closure.owner.node.members if closure.owner is not None else ()
     return any(isinstance(m, syntax.Method) and m.function is closure.node and m.kind == kind for m in members)
 
@@ -147,7 +137,6 @@ def class_member(
 ) -> Value | None:
     """A method or static field of a class, its own or inherited is the caller's to ask."""
     from xlint.evaluate.calls import method_closure
-    from xlint_grammars import syntax
 
     for member in value.node.members:
         key = member.key.value if isinstance(member.key, syntax.Literal) else None
@@ -160,8 +149,6 @@ def class_member(
 def _callable_property(
     machine: Machine, frame: Frame, value: ClassValue | Closure, name: str | None, at: Place
 ) -> Value:
-    from xlint.evaluate import natives
-
     if name is None:
         return unknown(machine, at, "member")
     if isinstance(value, ClassValue):
@@ -181,7 +168,7 @@ def _callable_property(
         found = machine.record(frame, extra).entries.get(name)
         if found is not None:
             return found
-    return natives.member(machine, frame, value, name, at)
+    return machine.member(machine, frame, value, name, at)
 
 
 def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value: Value) -> None:
@@ -217,15 +204,8 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
     ):
         return
     value = settled(machine, frame, value)
-    if record.kind == GENERATOR and name == "label":
-        from xlint.evaluate.generators import fall_to
-
-        fall_to(machine, frame, value, frame.entry.at)
-        return
-    if record.kind == "url":
-        from xlint.evaluate.urls import set_url_part
-
-        set_url_part(machine, frame, holder, name, value)
+    kind = machine.kinds.get(record.kind)
+    if kind is not None and kind.assign is not None and kind.assign(machine, frame, holder, name, value):
         return
     if name is None:
         machine.update(frame, holder, _with_dynamic_key(machine, record, key, value))
@@ -386,6 +366,3 @@ def _entity(step: PathStep) -> str | None:
     if step[0] == "call" and step[1] in {"retrieveRecord", "retrieveMultipleRecords"} and step[2]:
         return step[2][0]
     return None
-
-
-__all__ = ["ABSENT", "Native", "bound", "derive", "get_property", "known", "literal", "set_property"]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xlint.evaluate import assign, texts
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.scopes import block_names, hoist
 from xlint.evaluate.store import Scope, Store
-from xlint.evaluate.values import Choice, Constant, Opaque, Record, Ref, Value, literal, undefined
-from xlint.value import Text
+from xlint.evaluate.values import Choice, Opaque, Ref, Value, is_absent, literal, undefined
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -306,18 +304,14 @@ def items_of(
             listed.append((value, record.keys.get(key) or known(key, record.at or frame.entry.at)))
     found: list[tuple[Value, Presence | None]] = []
     for value, item in listed:
-        if isinstance(value, Choice) and any(_absent(option) for option in value.options):
-            here = tuple(not _absent(option) for option in value.options)
-            present = [option for option in value.options if not _absent(option)]
+        if isinstance(value, Choice) and any(is_absent(option) for option in value.options):
+            here = tuple(not is_absent(option) for option in value.options)
+            present = [option for option in value.options if not is_absent(option)]
             shown = present[0] if item is value and len(present) == 1 else item
             found.append((shown, (value.branch, here, value.kind)))
-        elif not _absent(value):
+        elif not is_absent(value):
             found.append((item, None))
     return found, not record.open
-
-
-def _absent(value: Value) -> bool:
-    return isinstance(value, Constant) and value.kind == "absent"
 
 
 def _item_of(machine: Machine, iterable: Value, kind: str, at: Any) -> Value:
@@ -446,5 +440,3 @@ EXECUTE: dict[type, Callable[[Machine, Frame, Any], None]] = {
     syntax.Export: export,
     syntax.Broken: nothing,
 }
-
-__all__ = ["EXECUTE", "Record", "Store", "Text", "each", "in_scope", "items_of", "lru_cache"]

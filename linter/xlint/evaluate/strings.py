@@ -16,9 +16,10 @@ from xlint.evaluate.values import (
     Ref,
     Value,
     constant_text,
+    is_absent,
     known,
 )
-from xlint.value import Fork, Hole, Known, Place, Text
+from xlint.value import Hole, Place, Text
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Frame, Machine
@@ -87,12 +88,9 @@ def _or_null(machine: Machine, frame: Frame, value: Value) -> Value:
 
 
 def _record_text(machine: Machine, frame: Frame, record: Record, ref: Ref) -> Text:
-    from xlint.evaluate import urls
-
-    if record.kind == "params":
-        return urls.params_text(machine, frame, record)
-    if record.kind == "url":
-        return urls.href(machine, frame, record)
+    kind = machine.kinds.get(record.kind)
+    if kind is not None and kind.text is not None:
+        return kind.text(machine, frame, record)
     if record.kind in {"array", "list"}:
         return join(machine, frame, record, known(",", record.at or frame.entry.at))
     if "toString" in record.entries:
@@ -112,7 +110,7 @@ def join(machine: Machine, frame: Frame, record: Record, separator: Text) -> Tex
         dict.fromkeys(
             item.branch
             for item in items
-            if isinstance(item, Choice) and any(_absent(option) for option in item.options)
+            if isinstance(item, Choice) and any(is_absent(option) for option in item.options)
         )
     )
     text = _join_under(machine, frame, items, separator, optional[:5])
@@ -126,7 +124,7 @@ def join(machine: Machine, frame: Frame, record: Record, separator: Text) -> Tex
 def _join_under(machine: Machine, frame: Frame, items: list[Value], separator: Text, optional: list[int]) -> Text:
     if not optional:
         pieces: list[Text] = []
-        present = [item for item in items if not _absent(item)]
+        present = [item for item in items if not is_absent(item)]
         for index, item in enumerate(present):
             if index:
                 pieces.append(separator)
@@ -146,10 +144,6 @@ def _join_under(machine: Machine, frame: Frame, items: list[Value], separator: T
         for n in range(len(model.options))
     ]
     return texts.fork(branch, model.kind, options)
-
-
-def _absent(value: Value) -> bool:
-    return isinstance(value, Constant) and value.kind == "absent"
 
 
 _BRACES = re.compile(r"[{}]")
@@ -257,6 +251,3 @@ def _shortened(hole: Hole, start: int | None, end: int | None, at: Place) -> Hol
         length = min(end - start, length) if length is not None else end - start
     braced = hole.braced and start == 0
     return msgspec.structs.replace(hole, at=at, max_length=length, braced=braced, guards=hole.guards | {"cut"})
-
-
-__all__ = ["Fork", "Known", "join", "replace", "to_text"]

@@ -10,7 +10,7 @@ import msgspec
 from xlint.evaluate import texts
 from xlint.evaluate.records import derive
 from xlint.evaluate.strings import to_text
-from xlint.evaluate.values import Choice, Constant, Invocation, Native, Opaque, Record, Ref, Value, known
+from xlint.evaluate.values import Choice, Constant, Invocation, Native, Opaque, Record, Ref, Value, is_absent, known
 from xlint.value import Hole, Known, Place, Text
 
 if TYPE_CHECKING:
@@ -59,11 +59,8 @@ def pairs_of(machine: Machine, frame: Frame, value: Value | None, at: Place) -> 
     pairs: list[Value] = []
     for key, entry in record.entries.items():
         name = record.keys.get(key) or known(key, record.at or at)
-        if isinstance(entry, Choice) and any(isinstance(o, Constant) and o.kind == "absent" for o in entry.options):
-            options = tuple(
-                option if isinstance(option, Constant) and option.kind == "absent" else pair(name, option)
-                for option in entry.options
-            )
+        if isinstance(entry, Choice) and any(is_absent(o) for o in entry.options):
+            options = tuple(option if is_absent(option) else pair(name, option) for option in entry.options)
             pairs.append(Choice(entry.branch, entry.kind, options))
         else:
             pairs.append(pair(name, entry))
@@ -346,8 +343,8 @@ def _known_part(base: Text, name: str, at: Place) -> Text | None:
     return known(parts[name], at) if name in parts else None
 
 
-def set_url_part(machine: Machine, frame: Frame, ref: Ref, name: str | None, value: Value) -> None:
-    """`url.search = ...`, `url.pathname = ...`, `url.hash = ...`, `url.href = ...`."""
+def set_url_part(machine: Machine, frame: Frame, ref: Ref, name: str | None, value: Value) -> bool:
+    """`url.search = ...`, `url.pathname = ...`, `url.hash = ...`, `url.href = ...`; nothing else of a URL can be assigned."""
     record = machine.record(frame, ref)
     text = to_text(machine, frame, value)
     at = record.at or frame.entry.at
@@ -368,3 +365,4 @@ def set_url_part(machine: Machine, frame: Frame, ref: Ref, name: str | None, val
         params = _parsed_query(machine, frame, query, at)
         entries.update({"%base": before, "%hash": fragment, "searchParams": params})
     machine.update(frame, ref, msgspec.structs.replace(record, entries=entries))
+    return True

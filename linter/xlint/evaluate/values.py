@@ -83,7 +83,7 @@ class Native(msgspec.Struct, frozen=True, eq=False):
     """A built-in function, bound to the value it was taken from."""
 
     name: str
-    run: Callable[[Machine, Frame, Invocation], Value]
+    run: Function
     this: Value | None = None
 
 
@@ -107,6 +107,9 @@ class Invocation(msgspec.Struct, frozen=True):
     def argument(self, index: int) -> Value | None:
         return self.arguments[index] if index < len(self.arguments) else None
 
+
+Function = Callable[["Machine", "Frame", Invocation], "Value"]
+"""A built-in function."""
 
 Value = Text | Constant | Opaque | Ref | Closure | ClassValue | Native | Choice | Record
 
@@ -134,6 +137,11 @@ def constant_text(value: Constant) -> str:
 def known(text: str, at: Place, source: int | None = None, *, fallback: bool = False) -> Text:
     """A text that is all known."""
     return Text((Known(text, at, 0, source, fallback),)) if text else Text()
+
+
+def is_absent(value: Value | None) -> bool:
+    """Whether the value is the mark of an entry that some path does not have."""
+    return isinstance(value, Constant) and value.kind == "absent"
 
 
 def undefined(at: Place) -> Constant:

@@ -12,20 +12,16 @@ from xlint.evaluate.calls import arguments_of, call_opaque, invoke, literals, me
 from xlint.evaluate.natives_xpp import FUNCTIONS, INTRINSICS
 from xlint.evaluate.observe import Asked, UsedUnchecked, Wrote
 from xlint.evaluate.records import derive
-from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
     Choice,
     ClassValue,
     Closure,
-    Constant,
     Invocation,
     Opaque,
     PathStep,
     Record,
     Ref,
     Value,
-    known,
-    literal,
     undefined,
 )
 from xlint.value import Hole, Place, Text, ValueType
@@ -151,11 +147,8 @@ def call_name(machine: Machine, frame: Frame, name: str, node: syntax.Call, at: 
     if function is not None:
         return function(machine, frame, invocation)
     note_uses(machine, frame, invocation)
-    path: tuple[PathStep, ...] = (("call", name, literals(invocation)),)
     callee = Opaque(machine.opaque((("root", name, ()),), at).hole, (("root", name, ()),))
-    result = call_opaque(machine, frame, None, name, invocation, callee=callee)
-    del path
-    return result
+    return call_opaque(machine, frame, None, name, invocation, callee=callee)
 
 
 def call_super(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -385,43 +378,22 @@ def write(machine: Machine, frame: Frame, holder: Value, name: str, invocation: 
     """A database write: on which URL values it depends, by the record, by what was put in, by the tests before it."""
     if name.lower() not in WRITES or isinstance(holder, Ref | ClassValue):
         return
-    emit_write(
-        machine, frame, name, invocation.at, [*tainted(machine, frame, holder), *members_of(frame, holder)], holder
-    )
+    emit_write(machine, frame, invocation.at, tainted(machine, frame, holder), holder)
 
 
-def emit_write(
-    machine: Machine, frame: Frame, name: str, at: Place, holes: list[Hole], holder: Value | None = None
-) -> None:
+def emit_write(machine: Machine, frame: Frame, at: Place, holes: Iterable[Hole], holder: Value | None) -> None:
+    """Write a database write down, if a URL value decides what it does."""
     current: Frame | None = frame
-    asked = False
     depends = list(holes)
     while current is not None:
         for _, _, _, facts in current.conditions:
-            depends += [
-                hole for key, fact in facts if fact != "empty" and (hole := _url_hole(machine, key)) is not None
-            ]
+            depends += [machine.url_holes[key] for key, fact in facts if fact != "empty" and key in machine.url_holes]
         current = current.parent
     asked = "asked" in machine.facts(frame, "%question")
-    temporary = (
-        isinstance(holder, Opaque) and machine.is_temporary(holder.path[0][1]) if isinstance(holder, Opaque) else False
-    )
+    temporary = isinstance(holder, Opaque) and machine.is_temporary(holder.path[0][1])
     if depends:
         method = frame.function or frame.entry.name
         machine.emit(Wrote(at, method, tuple(depends), frame.entry, asked, temporary))
-    del name
-
-
-def _url_hole(machine: Machine, key: str) -> Hole | None:
-    return machine.url_holes.get(key)
-
-
-def members_of(frame: Frame, holder: Value) -> list[Hole]:
-    """URL values that were put into the record's fields."""
-    if not isinstance(holder, Opaque):
-        return []
-    found = frame.live.get(("put", holder.hole.origin.key))
-    return list(found) if isinstance(found, tuple) else []
 
 
 _QUESTIONS = frozenset({"yesno", "yesnocancel", "okcancel", "yesallnoallcancel", "prompt"})
@@ -456,7 +428,7 @@ def run_query(machine: Machine, frame: Frame, node: syntax.Query) -> Value:
             sources += tainted(machine, frame, machine.evaluate(machine, frame, setting.value))
         if node.source is not None:
             run_query(machine, frame, node.source)
-        emit_write(machine, frame, node.kind, at, sources, _buffer_value(machine, frame, buffer))
+        emit_write(machine, frame, at, sources, _buffer_value(machine, frame, buffer))
         return undefined(at)
     if not isinstance(buffer, syntax.Name):
         return machine.opaque((("root", "record", ()),), at)
@@ -505,6 +477,3 @@ def _compared_values(machine: Machine, frame: Frame, where: syntax.Expression) -
 
 def _is_field(frame: Frame, node: syntax.Expression) -> bool:
     return isinstance(node, syntax.Member) and isinstance(node.object, syntax.Name) and not node.static
-
-
-__all__ = ["Constant", "Text", "known", "literal", "to_text"]
