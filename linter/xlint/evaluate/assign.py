@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
+from xlint.evaluate.frames import Frame
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property, settled
+from xlint.evaluate.sinks import reach_row
+from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Choice, Constant, Opaque, PathStep, Record, Value, known, literal
 from xlint.value import Place, Text
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
+
 
 _SIMPLE = {
     "int": "number", "int64": "number", "real": "number", "date": "date", "utcdatetime": "date", "guid": "guid",
@@ -150,7 +154,7 @@ def set_member(
         key: Text = known(target.name, Place(frame.path, target.name_start, target.end), target.name_start)
     elif target.index is not None:
         index = machine.evaluate(machine, frame, target.index)
-        key = texts_of(machine, frame, index)
+        key = to_text(machine, frame, index)
     else:
         return
     for option in holder.options if isinstance(holder, Choice) else (holder,):
@@ -161,25 +165,17 @@ def set_member(
         set_property(machine, frame, option, key, value)
 
 
-def texts_of(machine: Machine, frame: Frame, value: Value) -> Text:
-    from xlint.evaluate.strings import to_text
-
-    return to_text(machine, frame, value)
-
-
 def reach_assignment(
     machine: Machine, frame: Frame, path: tuple[PathStep, ...], value: Value, at: Place, added: Value | None = None
 ) -> None:
     """A property that the models know is written: the whole value navigates, what `+=` appends becomes markup or code."""
-    from xlint.evaluate.calls import reach_row
-
     found = machine.language(frame).assignments.find(path)
     if found is not None:
         whole = added is None or found[0].kind == "navigate"
         reach_row(machine, frame, found[0], value if whole or added is None else added, at)
 
 
-# ── X++ types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── X++ types ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def default_value(machine: Machine, frame: Frame, node: syntax.Declare) -> Value:

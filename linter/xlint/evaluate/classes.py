@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from xlint.evaluate import assign
-from xlint.evaluate.calls import invoke
-from xlint.evaluate.machine import Frame, Machine
-from xlint.evaluate.natives_xpp import name_of
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.functions import invoke
+from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import Entry
 from xlint.evaluate.program import Facts, Outcome, Program, Unit, discard, invocation_of
 from xlint.evaluate.store import Scope
@@ -21,6 +21,7 @@ from xlint.evaluate.values import (
     Value,
     undefined,
 )
+from xlint.evaluate.xpp.intrinsics import name_of
 from xlint.value import Place
 from xlint_grammars import syntax
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from xlint.evaluate.frames import Frame
 from xlint.evaluate.values import Function, Record, Ref, Value
 from xlint.value import Place, Text
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
 
 
 class Kind(msgspec.Struct, frozen=True):

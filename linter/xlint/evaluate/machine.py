@@ -1,111 +1,36 @@
-"""The abstract machine: frames, statements and joins. Expressions and calls are in modules of their own."""
+"""The abstract machine: budget, facts, joins, branches and variables.
+
+Statements, expressions and calls are in modules of their own, which come back to one another through the machine: it is handed
+around, and imports them all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import count
 from typing import Any
-from typing import Literal as OneOf
 
-import msgspec
-
-from xlint.evaluate import texts
-from xlint.evaluate.observe import Entry, Event, GaveUp
+from xlint.evaluate import calls, conditions, expressions, statements, texts
+from xlint.evaluate.frames import Exit, Frame
+from xlint.evaluate.functions import invoke
+from xlint.evaluate.joins import leaves, partition
+from xlint.evaluate.narrowing import CELL, narrow
+from xlint.evaluate.natives.members import member, record_member
+from xlint.evaluate.natives.tables import GLOBALS, KINDS
+from xlint.evaluate.observe import Event, GaveUp
 from xlint.evaluate.paths import render
-from xlint.evaluate.store import Scope, Store
-from xlint.evaluate.values import (
-    Choice,
-    ClassValue,
-    Closure,
-    Constant,
-    Invocation,
-    Opaque,
-    PathStep,
-    Record,
-    Ref,
-    Value,
-    undefined,
-)
+from xlint.evaluate.store import Store
+from xlint.evaluate.values import Choice, ClassValue, Closure, Constant, Opaque, PathStep, Record, Ref, Value, undefined
 from xlint.models import LanguageModels, Models
 from xlint.value import Hole, Origin, Place, Text, ValueType
 from xlint_grammars import syntax
 from xlint_grammars.text import Document
 
-MAX_DEPTH = 28
-MAX_SAME_FUNCTION = 3
 MAX_OPTIONS = 12
 MAX_PIECES = 400
+
 LARGE_FILE = 120_000
 """Files longer than this (in characters) are bundles and libraries: a quarter of the work is spent on each."""
-Condition = tuple[int, int, str, frozenset[tuple[str, str]]]
-"""One branching on the way: its number, the option taken, its kind, and the facts (key, fact) that hold since."""
-
-
-class Exit(msgspec.Struct, frozen=True):
-    """A way out of a function or loop: the conditions on it, the value it gives, and the cells it changed."""
-
-    conditions: tuple[Condition, ...]
-    value: Value
-    changes: dict[Hashable, Any]
-
-
-class Frame:
-    """One activation of a function, or of a file's top level. `store` is None where the code cannot be reached."""
-
-    __slots__ = (
-        "base", "breaks", "call", "closure", "conditions", "continues", "depth", "entry", "exits", "language", "parent",
-        "path", "scope", "store", "this",
-    )  # fmt: skip
-
-    def __init__(
-        self, *, scope: Scope, store: Store, entry: Entry, language: OneOf["javascript", "xpp"], path: str
-    ) -> None:
-        self.scope = scope
-        self.store: Store | None = store
-        self.base = store
-        self.entry = entry
-        self.language: OneOf["javascript", "xpp"] = language
-        self.path = path
-        self.this: Value | None = None
-        self.closure: Closure | None = None
-        self.call: Invocation | None = None
-        self.parent: Frame | None = None
-        self.depth = 0
-        self.exits: list[Exit] = []
-        self.breaks: list[tuple[Store, list[Exit], str | None]] = []
-        self.continues: list[tuple[Store, list[Exit], str | None]] = []
-        self.conditions: tuple[Condition, ...] = ()
-
-    def place(self, node: syntax.Node) -> Place:
-        return Place(self.path, node.start, node.end)
-
-    @property
-    def alive(self) -> bool:
-        return self.store is not None
-
-    @property
-    def live(self) -> Store:
-        """The store of reachable code; a dead frame gets a scratch layer that nobody reads."""
-        return self.store if self.store is not None else Store(self.base)
-
-    @property
-    def function(self) -> str | None:
-        frame: Frame | None = self
-        while frame is not None:
-            if frame.closure is not None and frame.closure.name:
-                return frame.closure.name
-            frame = frame.parent
-        return None
-
-    def stack(self) -> tuple[Place, ...]:
-        """The calls that led here, outermost first."""
-        places = []
-        frame: Frame | None = self
-        while frame is not None:
-            if frame.call is not None:
-                places.append(frame.call.at)
-            frame = frame.parent
-        return tuple(reversed(places))
 
 
 class Machine:
@@ -114,8 +39,6 @@ class Machine:
     def __init__(
         self, models: Models, documents: dict[str, Document], *, budget: int = 12_000, file_budget: int = 80_000
     ) -> None:
-        from xlint.evaluate import calls, conditions, expressions, natives
-
         self.models = models
         self.documents = documents
         self.events: list[Event] = []
@@ -140,11 +63,11 @@ class Machine:
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
         self.call = calls.call_any
-        self.invoke = calls.invoke
-        self.natives = natives.GLOBALS
-        self.kinds = natives.KINDS
-        self.member = natives.member
-        self.record_member = natives.record_member
+        self.invoke = invoke
+        self.natives = GLOBALS
+        self.kinds = KINDS
+        self.member = member
+        self.record_member = record_member
         self._cells = count(1)
         self._refs = count(1)
 
@@ -185,8 +108,6 @@ class Machine:
         return found if isinstance(found, frozenset) else frozenset()
 
     def learn(self, frame: Frame, facts: Iterable[tuple[str, str]]) -> None:
-        from xlint.evaluate.conditions import CELL, narrow
-
         for key, fact in facts:
             if key.startswith(CELL):
                 narrow(self, frame, key, fact)
@@ -269,7 +190,7 @@ class Machine:
     def _join_group(self, store: Store, exits: list[Exit], depth: int) -> Exit:
         if len(exits) == 1:
             return exits[0]
-        branch, groups, kind = _partition(exits, depth)
+        branch, groups, kind = partition(exits, depth)
         parts = [self._join_group(store, group, depth + 1) if len(group) < len(exits) else group[0] for group in groups]
         changes: dict[Hashable, Any] = {}
         merge = self.merge(branch, kind)
@@ -289,8 +210,6 @@ class Machine:
             self.execute(frame, statement)
 
     def execute(self, frame: Frame, statement: syntax.Statement) -> None:
-        from xlint.evaluate import statements
-
         if self.spend(frame, statement):
             statements.EXECUTE[type(statement)](self, frame, statement)
 
@@ -361,28 +280,3 @@ class Machine:
                 if value is not None and not (isinstance(value, Constant) and value.kind == "undefined"):
                     return value
         return None
-
-
-def leaves(values: Sequence[Value], limit: int) -> int:
-    """How many alternatives the values are in all; counting stops past the limit."""
-    total = 0
-    for value in values:
-        total += leaves(value.options, limit - total) if isinstance(value, Choice) else 1
-        if total > limit:
-            break
-    return total
-
-
-def _partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str]:
-    """Group ways by the first test on which they parted; a fresh branch where no test tells them apart."""
-    longest = max(len(way.conditions) for way in exits)
-    for level in range(min(depth, longest), longest):
-        numbers = {way.conditions[level][0] if level < len(way.conditions) else 0 for way in exits}
-        options = {way.conditions[level][1] if level < len(way.conditions) else -1 for way in exits}
-        if len(numbers) == 1 and len(options) > 1:
-            number = next(iter(numbers))
-            groups = [[way for way in exits if way.conditions[level][1] == option] for option in sorted(options)]
-            return number, groups, exits[0].conditions[level][2]
-        if len(numbers) > 1:
-            break
-    return texts.fresh_branch(), [[way] for way in exits], "path"

@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
+from xlint.evaluate.callbacks import run_callbacks
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.natives.jquery import jquery
+from xlint.evaluate.sinks import navigate, reach
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Invocation, Opaque, PathStep, Ref, Value, known, literal, undefined
 from xlint.value import Known, Place, Text
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
+
 
 URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "xlink:href"})
 
 
 def call(machine: Machine, frame: Frame, path: tuple[PathStep, ...], invocation: Invocation) -> Value | None:
     """Handle the call if it is one of these; None lets the models decide."""
-    from xlint.evaluate.calls import run_callbacks
-
     if frame.language == "xpp":
         return None
     name = path[-1][1]
@@ -37,9 +40,7 @@ def call(machine: Machine, frame: Frame, path: tuple[PathStep, ...], invocation:
             _attribute(machine, frame, name, invocation)
             return None
         case "param" | "each" | "extend" | "map" | "trim" if len(path) == 2 and path[0][1] in {"$", "jQuery"}:
-            from xlint.evaluate import natives
-
-            return natives.jquery(machine, frame, name, invocation)
+            return jquery(machine, frame, name, invocation)
         case _:
             return None
     run_callbacks(machine, frame, path, invocation)
@@ -60,8 +61,6 @@ def _key_place(machine: Machine, frame: Frame, ref: Ref, name: str, fallback: Pl
 
 
 def _navigate_to(machine: Machine, frame: Frame, invocation: Invocation) -> None:
-    from xlint.evaluate.calls import navigate
-
     ref = invocation.argument(0)
     assert isinstance(ref, Ref)
     kind = literal(_entry(machine, frame, ref, "pagetype") or Text())
@@ -76,8 +75,6 @@ def _navigate_to(machine: Machine, frame: Frame, invocation: Invocation) -> None
 
 def _open_web_resource(machine: Machine, frame: Frame, invocation: Invocation, path: tuple[PathStep, ...]) -> None:
     """`Xrm.Navigation.openWebResource(name, options, data)`; the old `Xrm.Utility.openWebResource(name, data, ...)`."""
-    from xlint.evaluate.calls import navigate
-
     old = any(step[1] == "Utility" for step in path)
     data = invocation.argument(1 if old else 2)
     place = invocation.places[1 if old else 2] if data is not None else invocation.at
@@ -118,8 +115,6 @@ def _inside(text: Text) -> Text:
 
 
 def _attribute(machine: Machine, frame: Frame, method: str, invocation: Invocation) -> None:
-    from xlint.evaluate.calls import navigate, reach
-
     first = invocation.argument(0)
     pairs: list[tuple[str, Value, Place]] = []
     if isinstance(first, Ref):

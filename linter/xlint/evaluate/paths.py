@@ -22,7 +22,6 @@ import msgspec
 from xlint.evaluate.values import PathStep
 
 T = TypeVar("T")
-
 _GLOBAL_OBJECTS = frozenset({"window", "globalThis", "self", "top", "parent", "frames", "document"})
 
 _TOKEN = re.compile(

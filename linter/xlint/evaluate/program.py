@@ -8,7 +8,8 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint.evaluate.machine import Frame, Machine
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import Entry, Event, GaveUp
 from xlint.evaluate.store import Scope, Store
 from xlint.evaluate.values import (

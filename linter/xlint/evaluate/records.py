@@ -1,4 +1,4 @@
-"""Objects, arrays, `URLSearchParams` and maps: reading and writing their entries."""
+"""Objects and arrays: reading and writing their properties."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
-from xlint.evaluate.observe import ReadParameter
+from xlint.evaluate.callbacks import call_value
+from xlint.evaluate.closures import bound, class_member, is_accessor
+from xlint.evaluate.derivation import derive
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.strings import seen
 from xlint.evaluate.values import (
     Choice,
     ClassValue,
@@ -23,16 +27,20 @@ from xlint.evaluate.values import (
     undefined,
 )
 from xlint.value import Place, Text
-from xlint_grammars import syntax
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
+
 
 GLOBAL_OBJECTS = tuple((("root", name, ()),) for name in ("window", "globalThis", "self", "top", "parent")) + tuple(
     (("root", "window", ()), ("get", name, ())) for name in ("top", "parent")
 )
+
 _WRITE_ONLY = frozenset({"innerHTML", "outerHTML"})
 ABSENT = Constant(None, "absent", Place("", 0, 0))
+
+GETTER = "getter"
+"""The kind of a record that stands for a property with a getter: its entry `get` is called when it is read."""
 
 
 def get_property(
@@ -104,46 +112,13 @@ def _record_property(machine: Machine, frame: Frame, ref: Ref, name: str | None,
     return undefined(at)
 
 
-GETTER = "getter"
-"""The kind of a record that stands for a property with a getter: its entry `get` is called when it is read."""
-
-
 def got(machine: Machine, frame: Frame, value: Value, this: Value, at: Place) -> Value:
     """What reading a property gives: what its getter gives, where it has one."""
-    from xlint.evaluate.calls import call_value
-
     if isinstance(value, Record) and value.kind == GETTER:
         return call_value(machine, frame, value.entries["get"], (), at, this)
-    if isinstance(value, Closure) and value.owner is not None and _accessor(value, "get"):
+    if isinstance(value, Closure) and value.owner is not None and is_accessor(value, "get"):
         return call_value(machine, frame, value, (), at, this)
     return value
-
-
-def _accessor(closure: Closure, kind: str) -> bool:
-    """Whether the closure is a class's getter or setter."""
-    members = closure.owner.node.members if closure.owner is not None else ()
-    return any(isinstance(m, syntax.Method) and m.function is closure.node and m.kind == kind for m in members)
-
-
-def bound(machine: Machine, frame: Frame, value: Value, this: Value) -> Value:
-    """A method taken from an object keeps the object as its `this`."""
-    if isinstance(value, Closure) and "arrow" not in value.node.modifiers:
-        return msgspec.structs.replace(value, this=this)
-    return value
-
-
-def class_member(
-    machine: Machine, frame: Frame, value: ClassValue, name: str, *, static: bool, setter: bool = False
-) -> Value | None:
-    """A method or static field of a class, its own or inherited is the caller's to ask."""
-    from xlint.evaluate.calls import method_closure
-
-    for member in value.node.members:
-        key = member.key.value if isinstance(member.key, syntax.Literal) else None
-        if key == name and member.static == static and isinstance(member, syntax.Method):
-            if (member.kind == "set") == setter:
-                return method_closure(machine, value, member)
-    return None
 
 
 def _callable_property(
@@ -228,8 +203,6 @@ def set_property(machine: Machine, frame: Frame, holder: Value, key: Text, value
 
 def settled(machine: Machine, frame: Frame, value: Value) -> Value:
     """The value with what has been checked about it so far: where it is kept, later readers know it too."""
-    from xlint.evaluate.strings import seen
-
     if isinstance(value, Opaque) and frame.language == "javascript":
         hole = seen(machine, frame, value.hole)
         return value if hole is value.hole else msgspec.structs.replace(value, hole=hole)
@@ -238,8 +211,6 @@ def settled(machine: Machine, frame: Frame, value: Value) -> Value:
 
 def _set_by_class(machine: Machine, frame: Frame, ref: Ref, name: str, value: Value) -> bool:
     """Whether the object's class has a setter of that name, which was then called."""
-    from xlint.evaluate.calls import call_value
-
     holder = machine.record(frame, ref).prototype
     while isinstance(holder, ClassValue):
         method = class_member(machine, frame, holder, name, static=False, setter=True)
@@ -304,65 +275,3 @@ def pair_value(machine: Machine, frame: Frame, item: Value) -> Value:
     if isinstance(item, Record):
         return machine.new_record(frame, Record("array", items=item.items))
     return item
-
-
-def derive(
-    machine: Machine,
-    frame: Frame,
-    value: Opaque,
-    step: PathStep,
-    at: Place,
-    *,
-    optional: bool = False,
-    call: bool = False,
-) -> Value:
-    """What a member, an index or a call of an unknown value gives: a source where the models know the path."""
-    if step[0] == "get":
-        written = frame.live.get(("member", value.hole.origin.key, step[1]))
-        if written is not None:
-            return written  # type: ignore[no-any-return]
-    path = (*value.path, step) if len(value.path) < 24 else (value.path[0], step)
-    old = value.hole
-    models = machine.language(frame)
-    found = models.sources.find(path)
-    result = machine.opaque(path, at)
-    hole = result.hole
-    if found is not None:
-        row, bindings = found
-        name = bindings.get("name") or row.name or step[1]
-        origin = msgspec.structs.replace(
-            hole.origin, kind=row.kind, name=name, entity=bindings.get("entity") or old.origin.entity,
-            table=old.origin.table,
-        )  # fmt: skip
-        hole = msgspec.structs.replace(
-            hole, origin=origin, type=row.type, nullable=row.nullable or optional, braced=row.braced, steps=()
-        )
-    elif old.origin.kind not in {"unknown", "argument", "call"}:
-        key = f"{old.origin.key}.{step[1]}" if "record" in old.guards else hole.origin.key
-        origin = msgspec.structs.replace(old.origin, key=key, name=old.origin.name or step[1])
-        hole = msgspec.structs.replace(
-            old, origin=origin, at=at, nullable=optional or (old.nullable and not call and step[0] == "await"),
-            type="unknown" if step[0] == "get" else old.type, braced=False,
-        )  # fmt: skip
-    else:
-        kind = old.origin.kind if step[0] in {"get", "index", "await"} else "call"
-        label = step[1] if step[0] not in {"await", "index"} else old.origin.name
-        origin = msgspec.structs.replace(hole.origin, kind=kind, name=label, entity=_entity(step) or old.origin.entity)
-        hole = msgspec.structs.replace(hole, origin=origin, nullable=optional, guards=old.guards)
-    if step == ("get", "length", ()):
-        hole = msgspec.structs.replace(hole, type="number", nullable=False)
-    type_row = models.types.find(path)
-    if type_row is not None:
-        path = (("root", type_row[0].type, ()),)
-    if hole.origin.kind == "url":
-        machine.url_holes[hole.origin.key] = hole
-        if found is not None and step[0] == "get" and found[1].get("name"):
-            machine.emit(ReadParameter(found[1]["name"], at, hole.origin.key, frame.entry, "property"))
-    return Opaque(hole, path)
-
-
-def _entity(step: PathStep) -> str | None:
-    """The table that a Web API call names first."""
-    if step[0] == "call" and step[1] in {"retrieveRecord", "retrieveMultipleRecords"} and step[2]:
-        return step[2][0]
-    return None

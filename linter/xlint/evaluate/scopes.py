@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from xlint.evaluate.closures import make_closure
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.frames import Frame
+    from xlint.evaluate.machine import Machine
 
 _names: dict[int, tuple[object, tuple[str, ...]]] = {}
 
@@ -79,8 +81,6 @@ _STATEMENTS = (
 
 def hoist(machine: Machine, frame: Frame, body: Sequence[syntax.Statement]) -> None:
     """Give the functions and classes of these statements their values before anything runs."""
-    from xlint.evaluate.calls import make_closure
-
     for statement in body:
         node = statement.declaration if isinstance(statement, syntax.Export) else statement
         if isinstance(node, syntax.Declare) and node.kind == "function" and isinstance(node.value, syntax.Function):

@@ -8,8 +8,9 @@ from functools import partial
 
 import msgspec
 
-from xlint.evaluate.calls import invoke
-from xlint.evaluate.machine import Frame, Machine
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.functions import invoke
+from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import Entry
 from xlint.evaluate.program import Invoked, Outcome, Program, Unit, discard, invocation_of
 from xlint.evaluate.records import get_property

@@ -8,21 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
-from xlint.evaluate.values import (
-    Choice,
-    Constant,
-    Opaque,
-    Record,
-    Ref,
-    Value,
-    constant_text,
-    is_absent,
-    known,
-)
+from xlint.evaluate.callbacks import call_value
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.regexes import literal_of, matched_characters
+from xlint.evaluate.values import Choice, Constant, Opaque, Record, Ref, Value, constant_text, is_absent, known
 from xlint.value import Hole, Place, Text
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
 
 
 def to_text(machine: Machine, frame: Frame, value: Value, *, at: Place | None = None) -> Text:
@@ -94,8 +87,6 @@ def _record_text(machine: Machine, frame: Frame, record: Record, ref: Ref) -> Te
     if record.kind in {"array", "list"}:
         return join(machine, frame, record, known(",", record.at or frame.entry.at))
     if "toString" in record.entries:
-        from xlint.evaluate.calls import call_value
-
         return to_text(
             machine, frame, call_value(machine, frame, record.entries["toString"], (), record.at or frame.entry.at, ref)
         )
@@ -152,8 +143,6 @@ _PLUS_TO_SPACE = {"/\\+/g", "+"}
 
 def replace(machine: Machine, frame: Frame, text: Text, needle: Value, value: Value, at: Place, *, every: bool) -> Text:
     """`text.replace(needle, value)`: placeholders are filled in, and what else it does to holes is remembered."""
-    from xlint.evaluate.regexes import literal_of, matched_characters
-
     replacement = value if isinstance(value, Text) else None
     pattern = needle.literal if isinstance(needle, Text) else None
     regex = needle.hole.origin.name if isinstance(needle, Opaque) and needle.hole.origin.kind == "literal" else None

@@ -16,8 +16,10 @@ from xlint.value import Hole, Known, Place, Text
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.frames import Frame
+    from xlint.evaluate.machine import Machine
     from xlint.evaluate.store import Scope
+
 
 PathStep = tuple[str, str, tuple[str | None, ...]]
 """(kind, name, literal arguments): kind is `root`, `get`, `call`, `index`, `await` or `new`."""

@@ -1,25 +1,26 @@
-"""Built-in functions of X++ that build or take apart texts and containers, and the compile-time intrinsics."""
+"""Built-in functions of X++ that build or take apart texts and containers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from xlint.evaluate import strings, texts
+from xlint.evaluate.building import built
+from xlint.evaluate.derivation import derive
+from xlint.evaluate.frames import Frame
 from xlint.evaluate.observe import Asked
-from xlint.evaluate.records import derive
+from xlint.evaluate.sinks import reach
 from xlint.evaluate.strings import to_text
+from xlint.evaluate.uses import note_uses
 from xlint.evaluate.values import Constant, Function, Invocation, Opaque, Record, Ref, Value, known, literal, undefined
 from xlint.value import Known, Part, Text, ValueType
-from xlint_grammars import syntax
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
-
-_PLACEHOLDER = re.compile(r"%(\d)")
+    from xlint.evaluate.machine import Machine
 
 
 def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -30,18 +31,17 @@ def str_fmt(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     text = to_text(machine, frame, first)
     if text.literal is None and isinstance(first, Opaque):
         return text
-    from xlint.evaluate.xpp import note_uses
-
     note_uses(machine, frame, invocation)
     values = {
         str(index): texts.with_place(to_text(machine, frame, argument), invocation.places[index])
         for index, argument in enumerate(invocation.arguments[1:], start=1)
     }
     result = texts.map_parts(text, lambda part: _filled(part, values), lambda hole: (hole,))
-    from xlint.evaluate.expressions import built
-
     built(machine, frame, result, invocation.node)
     return result
+
+
+_PLACEHOLDER = re.compile(r"%(\d)")
 
 
 def _filled(part: Known, values: Mapping[str, Text]) -> Iterator[Part]:
@@ -199,8 +199,6 @@ def _reached(kind: str) -> Function:
     """
 
     def run(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-        from xlint.evaluate.calls import reach
-
         name = invocation.node.callee.name if invocation.node is not None else kind
         argument = invocation.argument(0)
         if argument is not None:
@@ -237,80 +235,3 @@ FUNCTIONS: dict[str, Function] = {
     "tablename2id": _reached("dispatch"), "fieldname2id": _reached("dispatch"), "ttsbegin": _nothing, "ttscommit": _nothing,
     "ttsabort": _nothing, "flush": _nothing, "print": _nothing, "pause": _nothing, "identifierstr": _to_string,
 }  # fmt: skip
-
-
-# ── intrinsics ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _named(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
-    """`formStr(X)`, `identifierStr(x)`, `fieldStr(T, F)`: the last name as a string, where it is written."""
-    at = frame.place(node)
-    if not node.arguments:
-        return Text()
-    last = node.arguments[-1]
-    name = name_of(last)
-    return known(name, frame.place(last), last.start) if name else machine.opaque((("root", "?", ()),), at)
-
-
-def name_of(node: syntax.Expression) -> str:
-    """The name that an intrinsic's argument spells."""
-    match node:
-        case syntax.Name():
-            return node.name
-        case syntax.Member():
-            return f"{name_of(node.object)}.{node.name}"
-        case syntax.Literal():
-            return str(node.value)
-        case _:
-            return ""
-
-
-def _number(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
-    label = name_of(node.arguments[-1]) if node.arguments else ""
-    return machine.opaque((("root", "id", ()),), frame.place(node), "literal", label, type="number")
-
-
-Intrinsic = Callable[["Machine", "Frame", syntax.Call], Value]
-
-INTRINSICS: dict[str, Intrinsic] = {
-    name.lower(): _named
-    for name in (
-        "classStr",
-        "formStr",
-        "tableStr",
-        "fieldStr",
-        "identifierStr",
-        "literalStr",
-        "menuItemDisplayStr",
-        "menuItemActionStr",
-        "menuItemOutputStr",
-        "methodStr",
-        "staticMethodStr",
-        "tableMethodStr",
-        "tableStaticMethodStr",
-        "enumStr",
-        "extendedTypeStr",
-        "formControlStr",
-        "formDataSourceStr",
-        "formDataFieldStr",
-        "formMethodStr",
-        "queryStr",
-        "varStr",
-        "fieldPName",
-        "tablePName",
-        "dataEntityDataSourceStr",
-        "configurationKeyStr",
-        "privilegeStr",
-        "roleStr",
-        "viewStr",
-        "resourceStr",
-        "delegateStr",
-        "attributeStr",
-        "tableFieldGroupStr",
-        "indexStr",
-        "menuStr",
-        "reportStr",
-        "ssrsReportStr",
-    )
-}
-INTRINSICS |= dict.fromkeys(("classnum", "tablenum", "fieldnum", "enumnum", "indexnum", "extendedtypenum", "enumcnt", "typeof"), _number)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Array methods over known items; what the code pushes under a condition stays conditional."""
+"""Array methods that call a function for each item; what the code does under a condition stays conditional."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate import strings, texts
-from xlint.evaluate.records import settled
+from xlint.evaluate import texts
+from xlint.evaluate.callbacks import call_value
+from xlint.evaluate.facts import checked, told, truth_of
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.iteration import each
 from xlint.evaluate.values import (
     Choice,
     Closure,
     Constant,
-    Function,
     Invocation,
     Native,
     Opaque,
@@ -21,21 +23,20 @@ from xlint.evaluate.values import (
     Ref,
     Value,
     is_absent,
-    known,
     undefined,
 )
-from xlint.value import Place, Text
+from xlint.value import Place
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
 
 
-def _record(machine: Machine, frame: Frame, invocation: Invocation) -> tuple[Ref, Record] | None:
+def this_record(machine: Machine, frame: Frame, invocation: Invocation) -> tuple[Ref, Record] | None:
     this = invocation.this
     return (this, machine.record(frame, this)) if isinstance(this, Ref) else None
 
 
-def _new(
+def array_of(
     machine: Machine, frame: Frame, record: Record, items: tuple[Value, ...], *, is_open: bool | None = None
 ) -> Ref:
     return machine.new_record(
@@ -43,37 +44,9 @@ def _new(
     )
 
 
-def push(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
-    if found is not None:
-        ref, record = found
-        given = tuple(settled(machine, frame, argument) for argument in invocation.arguments)
-        machine.update(frame, ref, msgspec.structs.replace(record, items=(*record.items, *given)))
-    return machine.opaque((("root", "length", ()),), invocation.at, type="number")
-
-
-def unshift(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
-    if found is not None:
-        ref, record = found
-        machine.update(frame, ref, msgspec.structs.replace(record, items=(*invocation.arguments, *record.items)))
-    return machine.opaque((("root", "length", ()),), invocation.at, type="number")
-
-
-def join(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
-    if found is None:
-        return Text()
-    given = invocation.argument(0)
-    separator = strings.to_text(machine, frame, given) if given is not None else known(",", invocation.at)
-    return strings.join(machine, frame, found[1], separator)
-
-
 def call_each(
     machine: Machine, frame: Frame, function: Value | None, arguments: tuple[Value, ...], invocation: Invocation
 ) -> Value:
-    from xlint.evaluate.calls import call_value
-
     return (
         call_value(machine, frame, function, arguments, invocation.at)
         if function is not None
@@ -92,7 +65,7 @@ def over(machine: Machine, frame: Frame, item: Value, run: Callable[[Value], Val
 
 
 def map_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
+    found = this_record(machine, frame, invocation)
     if found is None:
         return undefined(invocation.at)
     _, record = found
@@ -104,12 +77,12 @@ def map_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
             machine, frame, item, lambda option: call_each(machine, frame, function, (option, number), invocation)
         )
 
-    return _new(machine, frame, record, tuple(run(index, item) for index, item in enumerate(record.items)))
+    return array_of(machine, frame, record, tuple(run(index, item) for index, item in enumerate(record.items)))
 
 
 def filter_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     """What surely passes stays, what surely fails goes, and what may pass is there on the paths where it does."""
-    found = _record(machine, frame, invocation)
+    found = this_record(machine, frame, invocation)
     if found is None:
         return undefined(invocation.at)
     _, record = found
@@ -131,15 +104,13 @@ def filter_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
             passing = _passing(machine, frame, function, item, number, invocation)
             if passing is not None:
                 kept.append(passing)
-    return _new(machine, frame, record, tuple(item for item in kept if not is_absent(item)))
+    return array_of(machine, frame, record, tuple(item for item in kept if not is_absent(item)))
 
 
 def _passing(
     machine: Machine, frame: Frame, function: Value | None, item: Value, index: Value, invocation: Invocation
 ) -> Value | None:
     """What the filter leaves of an item: itself, nothing, or a choice of both, under what passing tells about it."""
-    from xlint.evaluate.conditions import told, truth_of
-
     by_truth = isinstance(function, Native) and function.name == "Boolean"
     answer = item if by_truth else call_each(machine, frame, function, (item, index), invocation)
     truth = truth_of(machine, frame, answer)
@@ -153,8 +124,6 @@ def _passing(
 
 def under(machine: Machine, frame: Frame, item: Value, facts: frozenset[tuple[str, str]]) -> Value:
     """The item, and what an array or object of it holds, with these facts known of the values in it."""
-    from xlint.evaluate.expressions import checked
-
     if not isinstance(item, Ref):
         return checked(item, facts)
     record = machine.record(frame, item)
@@ -173,8 +142,6 @@ def index_value(machine: Machine, index: int | None, at: Place) -> Value:
 
 
 def for_each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    from xlint.evaluate.statements import each
-
     function = invocation.argument(0)
 
     def run(item: Value, index: int | None) -> None:
@@ -186,7 +153,7 @@ def for_each(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 def reduce(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
+    found = this_record(machine, frame, invocation)
     if found is None:
         return undefined(invocation.at)
     items = list(found[1].items)
@@ -209,68 +176,8 @@ def reduce(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     return total
 
 
-def concat(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
-    if found is None:
-        return undefined(invocation.at)
-    _, record = found
-    items = list(record.items)
-    is_open = record.open
-    for argument in invocation.arguments:
-        other = machine.record(frame, argument) if isinstance(argument, Ref) else None
-        if other is not None and other.kind in {"array", "list"}:
-            items += other.items
-            is_open = is_open or other.open
-        else:
-            items.append(argument)
-    return _new(machine, frame, record, tuple(items), is_open=is_open)
-
-
-def slice_(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
-    if found is None:
-        return undefined(invocation.at)
-    bounds = [a.value if isinstance(a, Constant) and isinstance(a.value, int) else None for a in invocation.arguments]
-    if any(bound is None for bound in bounds):
-        return _new(machine, frame, found[1], found[1].items, is_open=True)
-    return _new(
-        machine,
-        frame,
-        found[1],
-        found[1].items[slice(*bounds)] if len(bounds) == 2 else found[1].items[(bounds or [0])[0] :],
-    )
-
-
-def reverse(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
-    return _new(machine, frame, found[1], found[1].items[::-1]) if found is not None else undefined(invocation.at)
-
-
-def same(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    return invocation.this if invocation.this is not None else undefined(invocation.at)
-
-
-def pop(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    return _take(machine, frame, invocation, -1)
-
-
-def shift(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    return _take(machine, frame, invocation, 0)
-
-
-def _take(machine: Machine, frame: Frame, invocation: Invocation, index: int) -> Value:
-    found = _record(machine, frame, invocation)
-    if found is None or not found[1].items:
-        return undefined(invocation.at)
-    ref, record = found
-    items = list(record.items)
-    taken = items.pop(index)
-    machine.update(frame, ref, msgspec.structs.replace(record, items=tuple(items)))
-    return taken
-
-
 def find(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    found = _record(machine, frame, invocation)
+    found = this_record(machine, frame, invocation)
     if found is None or not found[1].items or found[1].open:
         return machine.opaque((("root", "item", ()),), invocation.at)
     items = found[1].items[:8]
@@ -283,19 +190,3 @@ def boolean(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
         for item in machine.record(frame, invocation.this).items[:8]:
             call_each(machine, frame, function, (item,), invocation)
     return machine.opaque((("root", "boolean", ()),), invocation.at, type="boolean")
-
-
-def number(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    return machine.opaque((("root", "index", ()),), invocation.at, type="number")
-
-
-def text(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    return strings.to_text(machine, frame, invocation.this) if invocation.this is not None else Text()
-
-
-ARRAY: dict[str, Function] = {
-    "push": push, "unshift": unshift, "join": join, "map": map_, "flatMap": map_, "filter": filter_, "forEach": for_each,
-    "reduce": reduce, "reduceRight": reduce, "concat": concat, "slice": slice_, "reverse": reverse, "sort": same,
-    "pop": pop, "shift": shift, "find": find, "some": boolean, "every": boolean, "includes": boolean, "indexOf": number,
-    "findIndex": number, "toString": text, "flat": same, "values": same, "entries": same,
-}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Bodies of functions, compiled generators included.
+"""Compiled generators.
 
 TypeScript's down-levelled `async` functions are state machines: `__generator(this, function (_a) { switch (_a.label) ... })`
 whose cases return `[op, value]`. They are run case by case.
@@ -11,22 +11,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate.records import derive
-from xlint.evaluate.values import (
-    Closure,
-    Constant,
-    Invocation,
-    Native,
-    Opaque,
-    Record,
-    Ref,
-    Value,
-    undefined,
-)
+from xlint.evaluate.derivation import derive
+from xlint.evaluate.frames import Exit, Frame
+from xlint.evaluate.functions import activate, invoke
+from xlint.evaluate.store import Store
+from xlint.evaluate.values import Closure, Constant, Invocation, Native, Opaque, Record, Ref, Value, undefined
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Exit, Frame, Machine
-    from xlint.evaluate.store import Store
+    from xlint.evaluate.machine import Machine
+
 
 GENERATOR = "generator"
 """The kind of the record that a compiled generator keeps its state in."""
@@ -37,8 +30,6 @@ MAX_VISITS = 12
 
 def awaiter(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     """`__awaiter(this, args, P, function* () {...})`: run the generator."""
-    from xlint.evaluate.calls import invoke
-
     body = invocation.arguments[-1] if invocation.arguments else None
     if isinstance(body, Closure):
         return invoke(machine, frame, body, Invocation((), invocation.at, (), invocation.argument(0)))
@@ -69,8 +60,6 @@ class _Generator:
         self.ends: list[Exit] = []
 
     def run(self, frame: Frame) -> Value:
-        from xlint.evaluate.machine import Exit
-
         base, before = frame.live, frame.conditions
         self.arriving[0] = [Exit(before, undefined(self.at), {})]
         visits: Counter[int] = Counter()
@@ -89,9 +78,6 @@ class _Generator:
 
     def _state(self, frame: Frame, base: Store, label: int, sent: Value) -> None:
         """Run the body from a label, and send each way out on to where it leads."""
-        from xlint.evaluate.calls import activate
-        from xlint.evaluate.machine import Exit
-
         record = self.machine.record(frame, self.state)
         native = Native("sent", lambda _machine, _frame, _invocation: sent)
         entries = {**record.entries, "label": Constant(label, "number", self.at), "sent": native}

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import regexes, strings, texts
+from xlint.evaluate.callbacks import call_value
+from xlint.evaluate.frames import Frame
 from xlint.evaluate.observe import Consumed
 from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Record, Value, known, literal
 from xlint.value import Hole, Known, Part, Text
 
 if TYPE_CHECKING:
-    from xlint.evaluate.machine import Frame, Machine
+    from xlint.evaluate.machine import Machine
+
 
 _SAME = {"trim", "trimStart", "trimEnd", "normalize", "valueOf", "toString", "padStart", "padEnd", "repeat"}
 _CASE = {"toLowerCase", "toUpperCase", "toLocaleLowerCase", "toLocaleUpperCase"}
@@ -81,8 +84,6 @@ def _replace_by_function(
     every: bool,
 ) -> Value:
     """Known text is matched for real; what a function makes of an unknown match is unknown."""
-    from xlint.evaluate.calls import call_value
-
     regex = needle.hole.origin.name if isinstance(needle, Opaque) and needle.hole.origin.kind == "literal" else None
     at = invocation.at
     plain = needle.literal if isinstance(needle, Text) else None

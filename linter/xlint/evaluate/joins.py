@@ -1,0 +1,34 @@
+"""What is joined where ways meet: how alternatives are counted, and ways out grouped by the test that parted them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlint.evaluate import texts
+from xlint.evaluate.frames import Exit
+from xlint.evaluate.values import Choice, Value
+
+
+def leaves(values: Sequence[Value], limit: int) -> int:
+    """How many alternatives the values are in all; counting stops past the limit."""
+    total = 0
+    for value in values:
+        total += leaves(value.options, limit - total) if isinstance(value, Choice) else 1
+        if total > limit:
+            break
+    return total
+
+
+def partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str]:
+    """Group ways by the first test on which they parted; a fresh branch where no test tells them apart."""
+    longest = max(len(way.conditions) for way in exits)
+    for level in range(min(depth, longest), longest):
+        numbers = {way.conditions[level][0] if level < len(way.conditions) else 0 for way in exits}
+        options = {way.conditions[level][1] if level < len(way.conditions) else -1 for way in exits}
+        if len(numbers) == 1 and len(options) > 1:
+            number = next(iter(numbers))
+            groups = [[way for way in exits if way.conditions[level][1] == option] for option in sorted(options)]
+            return number, groups, exits[0].conditions[level][2]
+        if len(numbers) > 1:
+            break
+    return texts.fresh_branch(), [[way] for way in exits], "path"

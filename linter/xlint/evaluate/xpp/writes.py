@@ -1,0 +1,55 @@
+"""Database writes, and questions that the user was asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.observe import Wrote
+from xlint.evaluate.uses import tainted
+from xlint.evaluate.values import ClassValue, Invocation, Opaque, Ref, Value
+from xlint.value import Hole, Place
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Machine
+
+
+WRITES = frozenset({
+    "insert", "doinsert", "update", "doupdate", "delete", "dodelete", "write", "post", "updateorder", "deletefrom",
+    "insertdatabase",
+})  # fmt: skip
+
+
+def write(machine: Machine, frame: Frame, holder: Value, name: str, invocation: Invocation) -> None:
+    """A database write: on which URL values it depends, by the record, by what was put in, by the tests before it."""
+    if name.lower() not in WRITES or isinstance(holder, Ref | ClassValue):
+        return
+    emit_write(machine, frame, invocation.at, tainted(machine, frame, holder), holder)
+
+
+def emit_write(machine: Machine, frame: Frame, at: Place, holes: Iterable[Hole], holder: Value | None) -> None:
+    """Write a database write down, if a URL value decides what it does."""
+    current: Frame | None = frame
+    depends = list(holes)
+    while current is not None:
+        for _, _, _, facts in current.conditions:
+            depends += [machine.url_holes[key] for key, fact in facts if fact != "empty" and key in machine.url_holes]
+        current = current.parent
+    asked = "asked" in machine.facts(frame, "%question")
+    temporary = isinstance(holder, Opaque) and machine.is_temporary(holder.path[0][1])
+    if depends:
+        method = frame.function or frame.entry.name
+        machine.emit(Wrote(at, method, tuple(depends), frame.entry, asked, temporary))
+
+
+_QUESTIONS = frozenset({"yesno", "yesnocancel", "okcancel", "yesallnoallcancel", "prompt"})
+
+
+def mark_question(machine: Machine, frame: Frame, holder: Opaque, name: str) -> None:
+    """Asking the user: a `Box` question, a dialog that runs."""
+    root = holder.path[0][1].lower()
+    if (root == "box" and name.lower() in _QUESTIONS) or (
+        root in {"dialog", "sysoperationdialog"} and name.lower() in {"run", "closedok"}
+    ):
+        machine.learn(frame, [("%question", "asked")])
