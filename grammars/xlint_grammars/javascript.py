@@ -33,7 +33,7 @@ def parse(region: Region) -> tuple[Module, tuple[ParseError, ...]]:
         try:
             return _parse(region)
         except RecursionError:
-            return _unread(region, "Nested too deeply to be read")
+            return _unread(region, "nested too deeply to be read")
         except Exception as error:  # esprima's own faults, too, must not end the reading of a repository
             return _unread(region, f"This could not be read ({type(error).__name__})")
 

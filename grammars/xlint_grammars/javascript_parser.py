@@ -57,7 +57,7 @@ class Parser(MendedParser):
             body.append(Gap(body[-1].end if body else 0, len(self.text), self.completed[len(body) :]))
         comment = self.scanner.unterminated_comment
         if comment is not None:
-            self.errors.append(ParseError(comment, len(self.text), "Unterminated comment"))
+            self.errors.append(ParseError(comment, len(self.text), "this comment is not closed"))
         return self._program(body)
 
     def _program(self, body: list[Any]) -> Any:
@@ -81,7 +81,7 @@ class Parser(MendedParser):
         if not self.ended_early:
             self.ended_early = True
             if self.scanner.unterminated_comment is None:
-                self._report(len(self.text), "Unexpected end of input")
+                self._report(len(self.text), "unexpected end of input")
 
     def _report(self, index: int, message: str) -> None:
         end = self._token_end(index)
@@ -109,7 +109,7 @@ class Parser(MendedParser):
         except RecursionError:
             if nesting:
                 raise
-            error = Error("Nested too deeply to be read", index=start)
+            error = Error("nested too deeply to be read", index=start)
         self.nesting = nesting
         self.context.__dict__.update(context, labelSet=context["labelSet"].copy())
         return self._gap(error, start, depth, self.completed[mark:])
@@ -257,7 +257,7 @@ class Parser(MendedParser):
         if self.lookahead.type == Kind.EOF:
             self._end_early()
         elif self.hasLineTerminator and self.lookahead.type in _KEYS:
-            self._report(self.lookahead.start, "A comma is missing before this")
+            self._report(self.lookahead.start, "a comma is missing before this")
         else:
             self.expect(",")
 
@@ -265,4 +265,4 @@ class Parser(MendedParser):
 def _message(error: Exception) -> str:
     text = str(error) if isinstance(error, Error) else ""
     _, _, described = text.partition(": ") if text.startswith("Line ") else ("", "", text)
-    return described or "This could not be read"
+    return described[:1].lower() + described[1:] if described else "this could not be read"

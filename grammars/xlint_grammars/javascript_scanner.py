@@ -212,13 +212,13 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
         self.index = end
         return token
 
-    def _illegal(self, start: int, end: int, message: str = "Invalid or unexpected token") -> Token:
+    def _illegal(self, start: int, end: int, message: str = "invalid or unexpected token") -> Token:
         return self._token(ILLEGAL, message, start, max(end, start + 1))
 
     def _lex_string(self, start: int) -> Token:
         match = _STRING.match(self.source, start, self.length)
         if match is None:
-            return self._illegal(start, self._line_end(start), "Unterminated string")
+            return self._illegal(start, self._line_end(start), "this string is not closed")
         token = self._token(Kind.StringLiteral, unescape(match[0][1:-1]), start, match.end())
         if _LINE_END.search(self.source, start, match.end()):
             self.lineNumber += 1
@@ -227,7 +227,7 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
     def _lex_template(self, start: int) -> Token:
         match = _TEMPLATE.match(self.source, start, self.length)
         if match is None:
-            return self._illegal(start, self.length, "Unterminated template literal")
+            return self._illegal(start, self.length, "this template literal is not closed")
         raw, end = match.groups()
         token = self._token(Kind.Template, raw, start, match.end())
         if "\n" in raw or "\r" in raw:
@@ -245,7 +245,7 @@ class Scanner(EsprimaScanner):  # type: ignore[misc]
             token = super().scanNumericLiteral()
         except (Error, ValueError, AssertionError):
             broken = _NUMBER_LIKE.match(self.source, start, self.length)
-            return self._illegal(start, broken.end() if broken else start, "Invalid number")
+            return self._illegal(start, broken.end() if broken else start, "invalid number")
         return self._token(token.type, token.value, start, token.end)
 
     def _lex_name(self, start: int) -> Token:

@@ -209,11 +209,11 @@ def test_the_first_of_two_attributes_of_a_name_counts() -> None:
 @pytest.mark.parametrize(
     ("text", "at", "message"),
     [
-        ("<p><script>a", "<script>", "This <script> is never closed"),
-        ("<p><!-- a <script>b</script>", "<!--", "This comment is never closed"),
-        ('<p><a href="b>c</a>', "<a ", "This tag is never closed"),
-        ("<p><style>a", "<style>", "This <style> is never closed"),
-        ("<p><!DOCTYPE", "<!", "This tag is never closed"),
+        ("<p><script>a", "<script>", "this <script> is not closed"),
+        ("<p><!-- a <script>b</script>", "<!--", "this comment is not closed"),
+        ('<p><a href="b>c</a>', "<a ", "this tag is not closed"),
+        ("<p><style>a", "<style>", "this <style> is not closed"),
+        ("<p><!DOCTYPE", "<!", "this tag is not closed"),
     ],
 )
 def test_what_is_never_closed_is_an_error_where_it_begins(text: str, at: str, message: str) -> None:

@@ -82,7 +82,7 @@ def test_offsets_are_those_of_the_document_around_the_region() -> None:
     start = document.index("a")
     region = Region("a && b(c) d", ((0, start), (2, start + 2), (3, start + 7), (4, start + 12)))
     module, errors = javascript.parse(region)
-    assert [(document[error.start : error.end], error.message) for error in errors] == [("d", "Unexpected identifier")]
+    assert [(document[error.start : error.end], error.message) for error in errors] == [("d", "unexpected identifier")]
     module, errors = javascript.parse(Region(region.text[:-2], region.pieces))
     assert errors == ()
     assert [document[node.start : node.end] for node in walk(module.body)] == [

@@ -59,8 +59,8 @@ def test_a_broken_statement_inside_blocks_leaves_the_blocks() -> None:
 @pytest.mark.parametrize(
     ("second", "found", "message"),
     [
-        ("public void b() { if (x) { y(); }", "public", "a `}` is missing before this"),
-        ("void b() { if (x) { y(); }", "public", "a `}` is missing before this"),
+        ("public void b() { if (x) { y(); }", "}", "a `}` is missing after this"),
+        ("void b() { if (x) { y();", ";", "a `}` is missing after this"),
         ("public void b() { y(); } }", "}", "this `}` closes the class too early"),
     ],
 )
@@ -72,7 +72,7 @@ def test_unbalanced_braces_in_one_method_keep_the_others(second: str, found: str
 
 def test_a_missing_brace_is_found_without_modifiers_too() -> None:
     module, errors = failures("class A { void a() { if (x) { y(); } void b() { z(); } int c() { return 1; } }")
-    assert errors == [("void", "a `}` is missing before this")]
+    assert errors == [("}", "a `}` is missing after this")]
     assert method_names(module) == ["a", "b", "c"]
 
 
@@ -98,7 +98,7 @@ def test_what_is_broken_around_a_method_keeps_the_others(source: str) -> None:
 
 def test_a_missing_brace_at_the_end_keeps_everything() -> None:
     module, errors = failures("class A { public void a() { x(); } public void b() { y(); }")
-    assert errors == [("", "a `}` is missing at the end")]
+    assert errors == [("}", "a `}` is missing after this")]
     assert method_names(module) == ["a", "b"]
 
 
@@ -121,6 +121,58 @@ def test_a_broken_statement_in_a_job_costs_that_statement_only() -> None:
     module, errors = failures("a(); b c d; e();")
     assert errors == [("d", "expected `;` before `d`")]
     assert shape(module.body) == "[Evaluate(a()), Broken(), Evaluate(e())]"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("class A\n{\n    void a()\n    {\n        x();\n\n    public void b()\n    {\n    }\n}\n", 5),
+        (
+            "class A\n{\n    void a()\n    {\n        x();\n\n    void b()\n    {\n    }\n\n    void c()\n    {\n    }\n}\n",
+            5,
+        ),
+        ("class A\n{\n    void a()\n    {\n        x();\n    }\n\n", 6),
+        ("void a()\n{\n    if (x)\n    {\n        y();\n    }\n\n", 6),
+    ],
+)
+def test_a_missing_brace_is_marked_where_it_is_missing(source: str, line: int) -> None:
+    (error,) = problems(source)
+    assert Document("a.xpp", source).position(error.start)[0] == line
+
+
+def test_every_broken_part_has_one_error() -> None:
+    source = """a b c; d e f; g();
+class 3 extends { int h i; str j; int k l; void m() { n o p; q r s; } void t( { } void u() { v w x; } }
+"""
+    assert [source[error.start : error.end] for error in problems(source)] == ["c", "3", "i", "l", "p", "{", "x"]
+
+
+def test_text_that_is_no_code_is_one_error() -> None:
+    source = "Label1=The first label: a text\n ;Its comment - for translators\nLabel2=Another, longer\n" * 10
+    assert len(problems(source)) == 1
+
+
+@pytest.mark.parametrize("name", ["{Name}", "{{Name}}", "{{{Name}}}", "$Name$", "${Name}", "%1"])
+def test_a_placeholder_is_one_error_and_keeps_the_members(name: str) -> None:
+    module, errors = failures(
+        f"[Form]\npublic class {name} extends {name}\n{{\n    int x;\n    void a() {{ b(); }} void c() {{ }} }}"
+    )
+    assert len(errors) == 1
+    assert method_names(module) == ["a", "c"]
+
+
+def test_a_placeholder_costs_the_method_or_statement_that_it_stands_in() -> None:
+    module, errors = failures(
+        "class A { void {Name}() { x(); } void b() { y = {Value}; z(); } void c({Type} _x) { } void d() { } }"
+    )
+    assert errors == [(each, f"unexpected `{each}`") for each in ("{Name}", "{Value}", "{Type}")]
+    assert method_names(module) == ["b", "d"]
+
+
+def test_a_name_alone_in_a_block_is_no_placeholder() -> None:
+    module, errors = failures("void m() { if (x) { y } else { z } a(); }")
+    assert errors == [("}", "expected `;` before `}`")]
+    assert shape(body(module)[-1]) == "Evaluate(a())"
 
 
 def test_broken_nodes_cover_what_they_stand_for() -> None:

@@ -103,9 +103,9 @@ def test_attributes_stand_before_no_variable_outside_a_class() -> None:
 
 
 def test_sizes_of_arrays_are_kept_as_text() -> None:
-    (x,) = (each for each in declared_class("class A { int x[2 * B::C, f(#D[1]) - -e.g]; }").members)
+    (x,) = (each for each in declared_class("class A { int x[2 * B::C, f(#D[1], 'h') - -e.g]; }").members)
     assert isinstance(x, Field)
-    assert x.type == "int[2 * B::C, f(#D[1]) - -e.g]"
+    assert x.type == "int[2 * B::C, f(#D[1], 'h') - -e.g]"
 
 
 LONG = "x" + ".a" * 5000

@@ -135,10 +135,10 @@ class _Reader:
         if following == "!":
             return self._declaration(start)
         if following == "?":
-            return self._until(">", start, "This tag is never closed")
+            return self._until(">", start, "this tag is not closed")
         tag = _TAG_NAME.match(text, start)
         if tag is None:
-            return self._until(">", start, "This tag is never closed") if following == "/" else start + 1
+            return self._until(">", start, "this tag is not closed") if following == "/" else start + 1
         attributes, end = self._attributes(tag.end(), start)
         if following == "/":
             return end
@@ -148,11 +148,11 @@ class _Reader:
         if conditional := _CONDITIONAL.match(self.text, start):
             return conditional.end()
         if not self.text.startswith("<!--", start):
-            return self._until(">", start, "This tag is never closed")
+            return self._until(">", start, "this tag is not closed")
         if self.text.startswith((">", "->"), start + 4):
             return self.text.index(">", start) + 1
         closed = _COMMENT_END.search(self.text, start + 4)
-        return closed.end() if closed else self._unclosed(start, start + 4, "This comment is never closed")
+        return closed.end() if closed else self._unclosed(start, start + 4, "this comment is not closed")
 
     def _until(self, closer: str, start: int, message: str) -> int:
         end = self.text.find(closer, start)
@@ -173,7 +173,7 @@ class _Reader:
             group = next((index for index in (4, 5, 6) if match[index] is not None), 2)
             attributes.setdefault(match[2].lower(), _Value(*(match.span(group) if group > 2 else (match.end(),) * 2)))
             position = match.end()
-        return attributes, self._unclosed(start, position, "This tag is never closed")
+        return attributes, self._unclosed(start, position, "this tag is not closed")
 
     # ── elements ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -189,7 +189,7 @@ class _Reader:
             return self._script(attributes, start, end)
         if name in _RAW_TEXT:
             closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(self.text, end)
-            return closing.start() if closing else self._unclosed(start, end, f"This <{name}> is never closed")
+            return closing.start() if closing else self._unclosed(start, end, f"this <{name}> is not closed")
         return end
 
     def _raw(self, value: _Value) -> Region:
@@ -215,7 +215,7 @@ class _Reader:
     def _script(self, attributes: dict[str, _Value], start: int, end: int) -> int:
         stop = self._script_end(end)
         if stop is None:
-            self.errors.append(ParseError(start, end, "This <script> is never closed"))
+            self.errors.append(ParseError(start, end, "this <script> is not closed"))
             stop = len(self.text)
         kind = self._script_kind(attributes)
         if kind is not None and (source := attributes.get("src")):

@@ -27,12 +27,11 @@ _ACCESS: Final = {SPELLED[s] for s in ("public", "protected", "private", "intern
 _BEFORE_ACCESS: Final = {*MODIFIERS, *_CLASS, _BRACKET_END}
 _OUTSIDE_A_CLASS: Final = {END, NAMED["MACRO_LINE"], *_CLASS} | {SPELLED[s] for s in (";", "using", "[", "}")}
 
-_MISSING: Final = "a `}` is missing before this"
-_MISSING_AT_THE_END: Final = "a `}` is missing at the end"
+_MISSING: Final = "a `}` is missing after this"
 _STRAY: Final = "this `}` closes nothing"
 _TOO_EARLY: Final = "this `}` closes the class too early"
-MESSAGES: Final = (_MISSING, _MISSING_AT_THE_END, _STRAY, _TOO_EARLY)
-"""What is said of braces. The fault lies in the method before that place."""
+MESSAGES: Final = (_STRAY, _TOO_EARLY)
+"""What is said of braces behind a method, where the fault lies in that method."""
 
 
 def mended(tokens: Tokens) -> Tokens:
@@ -61,7 +60,7 @@ class _Mending:
         before = END
         for index, kind in enumerate(kinds):
             if kind == END:
-                self._end(index)
+                self._end()
             elif before in _STARTERS or (kind in _ACCESS and before not in _BEFORE_ACCESS):
                 self._begin(index)
             if kind in _CLASS:
@@ -109,10 +108,10 @@ class _Mending:
         if self._depth <= expected:
             self._doubtful = None
         elif after > index:
-            self._close(self._depth - expected, index)
+            self._close(self._depth - expected)
         elif self._heads_a_method(index):
             if self._depth > expected + 1:
-                self._close(self._depth - expected, index)
+                self._close(self._depth - expected)
             elif self._doubtful is None:
                 self._doubtful = len(self.result.kinds)
 
@@ -169,28 +168,27 @@ class _Mending:
         self._depth = 1
         self._classes.append(1)
 
-    def _close(self, count: int, index: int) -> None:
-        """Adds `count` missing braces before the token `index`, or where a method without modifiers began before it."""
-        result = self.result
-        at = len(result.kinds)
-        if self._doubtful is None:
-            self._error(index, _MISSING)
-        else:
+    def _close(self, count: int) -> None:
+        """Adds `count` missing braces here, or where a method without modifiers began before."""
+        at = len(self.result.kinds)
+        if self._doubtful is not None:
             at = self._doubtful
-            result.errors.append(ParseError(result.starts[at], result.ends[at], _MISSING))
         self._insert(at, count)
         self._depth -= count
         self._doubtful = None
 
     def _insert(self, at: int, count: int) -> None:
-        self.result.insert(at, _CLOSE, "}", self.result.ends[at - 1], count)
+        """Puts braces behind the token before `at`, and says so: that is where somebody looks for them."""
+        result = self.result
+        start, end = result.starts[at - 1], result.ends[at - 1]
+        result.errors.append(ParseError(start, end, _MISSING))
+        result.insert(at, _CLOSE, "}", end, count)
 
-    def _end(self, index: int) -> None:
+    def _end(self) -> None:
         """Closes what is open at the end of the text."""
         if self._depth and self._doubtful is not None and self._classes:
-            self._close(1, index)
+            self._close(1)
         if self._depth:
-            self._error(index, _MISSING_AT_THE_END)
             self._insert(len(self.result.kinds), self._depth)
             self._depth = 0
 

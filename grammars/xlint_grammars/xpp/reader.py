@@ -18,7 +18,7 @@ def parse(region: Region, *, macros: Macros | None = None) -> tuple[Module, tupl
     """Any X++ unit: a class with or without its methods, a method, or statements; usings, attributes and macros before it.
 
     `macros` are those of the class declaration, where it is a unit of its own (`macros_of`). Never raises: what could not be
-    read is a Broken node and an error on the first token that did not fit, one for each method.
+    read is a Broken node and an error on the first token that did not fit, one for each method, field, class's head, and run of statements outside them.
     """
     known = macros or _NO_MACROS
     tokens = tokenize(region, known)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Final
 
-from xlint_grammars.syntax import Class, Declare, Literal, Macro, Module, Name
+from xlint_grammars.syntax import Literal, Macro, Module, Name
 from xlint_grammars.text import ParseError
-from xlint_grammars.xpp.braces import MESSAGES, mended
+from xlint_grammars.xpp.braces import mended
+from xlint_grammars.xpp.first_errors import first_of_each_part
 from xlint_grammars.xpp.parser import DEEPEST, Parser
+from xlint_grammars.xpp.placeholders import without_placeholders
 from xlint_grammars.xpp.tables import ACTIONS, END, GOTOS, NAMED, RULES, SPELLED, SPELLINGS
 from xlint_grammars.xpp.tokens import UNREADABLE, Tokens
 
@@ -27,10 +28,10 @@ _ROOM: Final = 100
 
 
 def recovered(tokens: Tokens) -> tuple[Module, tuple[ParseError, ...]]:
-    """The syntax of tokens that do not parse, with one error for each method or stretch that is broken."""
-    recovery = _Recovery(mended(tokens))
+    """The syntax of tokens that do not parse, with one error for each part that is broken."""
+    recovery = _Recovery(mended(without_placeholders(tokens)))
     module = recovery.run()
-    return module, _first_of_each_method(module, recovery.errors)
+    return module, first_of_each_part(module, recovery.errors)
 
 
 class _Recovery:
@@ -187,7 +188,7 @@ def _unreadable(text: str) -> str:
         return "this comment is not closed"
     if text[0] in "\"'":
         return "this string is not closed"
-    return f"unexpected character `{text}`"
+    return f"unexpected {'character ' if len(text) == 1 else ''}`{text}`"
 
 
 def _accepts(stack: list[int], kinds: tuple[int, ...]) -> bool:
@@ -206,32 +207,3 @@ def _accepts(stack: list[int], kinds: tuple[int, ...]) -> bool:
                 del states[-length:]
             states.append(GOTOS[states[-1]][left])
     return True
-
-
-def _first_of_each_method(module: Module, errors: list[ParseError]) -> tuple[ParseError, ...]:
-    """An error more in a method that has one already says nothing new. Errors of braces count for the method before them."""
-    methods = sorted(_methods(module))
-    starts = [start for start, _ in methods]
-    kept: list[ParseError] = []
-    seen = -1
-    for error in sorted(errors):
-        owner = bisect_left(starts, error.start) - 1
-        if owner >= 0 and (error.start <= methods[owner][1] or error.message in MESSAGES):
-            if owner == seen:
-                continue
-            seen = owner
-        kept.append(error)
-    return tuple(kept)
-
-
-def _methods(module: Module) -> list[tuple[int, int]]:
-    spans = []
-    for unit in module.body:
-        if isinstance(unit, Declare) and unit.kind == "function":
-            spans.append((unit.start, unit.end))
-        elif isinstance(unit, Declare) and isinstance(unit.value, Class):
-            classes = [unit.value]
-            for owner in classes:
-                spans += ((member.start, member.end) for member in owner.members)
-                classes += owner.parts
-    return spans

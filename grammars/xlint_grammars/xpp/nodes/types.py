@@ -70,6 +70,8 @@ def written(node: Expression) -> str:
 
 def _parts(node: Expression) -> list[Expression | str]:
     match node:
+        case Literal(value=str(value), kind="string"):
+            return [f"'{value}'"]
         case Literal(value=value):
             return [str(value)]
         case Name(name=name):
