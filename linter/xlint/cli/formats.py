@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import sys
+from pathlib import Path
 
 import msgspec
 
 from xlint import provenance
 from xlint.audit import Audit
-from xlint.cli.output import Destination, quiet_pipe, write_file, write_out
+from xlint.cli.output import Destination, quiet_pipe, say, write_file, write_out
 from xlint.cli.session import Session
 from xlint.report import style, summary, terminal
 
@@ -43,10 +45,23 @@ class View(msgspec.Struct, frozen=True):
         if destination.format == "sarif":
             audit = msgspec.structs.replace(audit, provenance=provenance.of(self.session.config.root))
         text = importlib.import_module(RENDERERS[destination.format]).render(audit, self.session.known)
+        if destination.format == "github":
+            self._step_summary()
         if destination.file is None:
             write_out(text)
         else:
             write_file(destination.file, text)
+
+    def _step_summary(self) -> None:
+        """The page of the job, where GitHub's runner asks for one; that it cannot be written is no reason to fail."""
+        if name := os.environ.get("GITHUB_STEP_SUMMARY"):
+            from xlint.report import step_summary
+
+            try:
+                with Path(name).open("ab") as file:
+                    file.write(step_summary.render(self.audit).encode("utf-8", "backslashreplace"))
+            except OSError as error:
+                say(f"{name}: the job's summary cannot be written: {error.strerror or error}")
 
     def _terminal(self, destination: Destination) -> None:
         stream = sys.stdout if destination.file is None else io.StringIO()

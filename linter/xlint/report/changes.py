@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from xlint.contract import Change
 from xlint.display import visible
+from xlint.report.markdown import escaped, sentence
 from xlint.value import Place
 from xlint_grammars.text import Document
 
@@ -16,7 +16,6 @@ Documents = Mapping[str, Document]
 
 _TITLES = {"breaking": "Breaking", "dangerous": "Dangerous", "safe": "Compatible"}
 _SIDES = {"receiver": "Receivers", "sender": "Links", "target": "Menu items"}
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~])")
 
 
 def lines(changes: Sequence[Change], documents: Documents) -> str:
@@ -64,7 +63,7 @@ def _json_place(place: Place | None, documents: Documents) -> dict[str, Any] | N
 
 def changelog(changes: Sequence[Change], title: str) -> str:
     """A section per level, and in it a list per target."""
-    text = f"# {_escaped(title)}\n"
+    text = f"# {escaped(title)}\n"
     if not changes:
         return text + "\nNothing changed.\n"
     for level, heading in _TITLES.items():
@@ -79,28 +78,15 @@ def _targets(changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         by_target.setdefault((change.side, change.target), []).append(change)
     for (side, target), found in by_target.items():
-        yield f"\n### {_SIDES[side]}: {_escaped(target)}\n\n"
+        yield f"\n### {_SIDES[side]}: {escaped(target)}\n\n"
         yield from (_item(change) for change in found)
 
 
 def _item(change: Change) -> str:
     mark = "**Security.** " if change.security else ""
-    approved = f" Approved: {_escaped(change.approved)}." if change.approved else ""
-    remedy = f" {_sentence(change.remedy)}" if change.remedy and change.level != "safe" else ""
-    return f"- {mark}{_sentence(change.message)}{remedy}{approved}\n"
-
-
-def _sentence(text: str) -> str:
-    """The text with a capital and a full stop; names in back-ticks stay code, whatever they hold."""
-    pieces = visible(text).split("`")
-    shown = "".join(
-        f"`{piece}`" if index % 2 and index < len(pieces) - 1 else _escaped(piece) for index, piece in enumerate(pieces)
-    )
-    return (shown[:1].upper() + shown[1:]).rstrip(".") + "."
-
-
-def _escaped(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", visible(text))
+    approved = f" Approved: {escaped(change.approved)}." if change.approved else ""
+    remedy = f" {sentence(change.remedy)}" if change.remedy and change.level != "safe" else ""
+    return f"- {mark}{sentence(change.message)}{remedy}{approved}\n"
 
 
 def _where(place: Place, documents: Documents) -> str:
