@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlint.evaluate.facts import (
-    EMPTY_KINDS,
-    NONE,
-    Facts,
-    Outcome,
-    about,
-    absence,
-    answer,
-    keys_of,
-    question,
-    record_keys,
-)
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.facts import EMPTY_KINDS, Outcome, about, absence, answer, keys_of, question, record_keys
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.membership import searched
 from xlint.evaluate.narrowing import narrowing
 from xlint.evaluate.observe import Asked, Consumed
@@ -85,7 +74,9 @@ def _facts_of_equality(
             keys = keys_of(machine.evaluate(machine, frame, side.operand))
             if literal(other) == "undefined":
                 return absence(keys), about(keys, "defined")
-            return (about(keys, "nonnull"), NONE) if literal(other) in {"string", "number"} else (NONE, NONE)
+            return (
+                (about(keys, "nonnull"), NO_FACTS) if literal(other) in {"string", "number"} else (NO_FACTS, NO_FACTS)
+            )
         if not keys:
             continue
         if isinstance(other, Constant) and other.kind in {"null", "undefined"}:
@@ -96,7 +87,7 @@ def _facts_of_equality(
             return absence(keys) | missing, about(keys, "nonnull", "exists") | there
         text = literal(other)
         if text == "" or (isinstance(other, Constant) and other.kind == "number" and other.value == 0):
-            blank, filled = narrowing(frame, side, value, "blank", "not blank") if text == "" else (NONE, NONE)
+            blank, filled = narrowing(frame, side, value, "blank", "not blank") if text == "" else (NO_FACTS, NO_FACTS)
             measured = _measured(machine, frame, side)
             if frame.language == "javascript" and not measured:
                 # `null !== ""` is true: the comparison tells nothing about null.
@@ -107,12 +98,12 @@ def _facts_of_equality(
             for key in keys:
                 machine.emit(Asked(key, "compared", text, frame.place(node)))
                 _note_compared(machine, frame, key, frame.place(node))
-            sent_by = frozenset({("%message", "origin")}) if _is_origin(value) else NONE
-            return about(keys, "nonnull", "allow-list", "origin") | sent_by, NONE
+            sent_by = frozenset({("%message", "origin")}) if _is_origin(value) else NO_FACTS
+            return about(keys, "nonnull", "allow-list", "origin") | sent_by, NO_FACTS
         if isinstance(other, Opaque):
             asked = question(value)
             return about(keys, "compared") | asked, asked
-    return NONE, NONE
+    return NO_FACTS, NO_FACTS
 
 
 def _is_origin(value: Value) -> bool:
@@ -151,5 +142,5 @@ def relation(machine: Machine, frame: Frame, node: syntax.Binary) -> Outcome:
         return Outcome(truth, about(keys, "nonnull", "exists"), absence(keys), value)
     found = searched(machine, frame, node.left)
     if found and node.operator in {">", ">="} and number in {0, -1}:
-        return Outcome(truth, found, NONE, value)
-    return Outcome(truth, NONE, NONE, value)
+        return Outcome(truth, found, NO_FACTS, value)
+    return Outcome(truth, NO_FACTS, NO_FACTS, value)

@@ -8,7 +8,6 @@ from xlint.evaluate import assign, texts
 from xlint.evaluate.comparisons import equality, relation
 from xlint.evaluate.facts import (
     EMPTY_KINDS,
-    NONE,
     Outcome,
     about,
     absence,
@@ -19,7 +18,7 @@ from xlint.evaluate.facts import (
     surely_there,
     truth_of,
 )
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.frames import NO_FACTS, Frame
 from xlint.evaluate.membership import call_test
 from xlint.evaluate.narrowing import narrowing
 from xlint.evaluate.values import Choice, Constant, Opaque, Value
@@ -47,7 +46,7 @@ def condition(machine: Machine, frame: Frame, node: syntax.Expression) -> Outcom
         case syntax.Binary(operator="in"):
             key = machine.evaluate(machine, frame, node.left)
             machine.evaluate(machine, frame, node.right)
-            return Outcome(None, about(keys_of(key), "allow-list"), NONE, answer(machine, None, frame.place(node)))
+            return Outcome(None, about(keys_of(key), "allow-list"), NO_FACTS, answer(machine, None, frame.place(node)))
         case _:
             return _plain(machine, frame, node)
 
@@ -60,7 +59,7 @@ def _plain(machine: Machine, frame: Frame, node: syntax.Expression) -> Outcome:
         known_so_far = machine.facts(frame, value.hole.origin.key) | value.hole.guards
         truth = True if "truthy" in known_so_far else None
     checks = about(record_keys(keys), "exists")
-    implied = implications(machine, keys) if isinstance(value, Opaque) else (NONE, NONE)
+    implied = implications(machine, keys) if isinstance(value, Opaque) else (NO_FACTS, NO_FACTS)
     truthy, falsy = narrowing(frame, node, value, "truthy", "falsy")
     branch = value.branch if isinstance(value, Choice) and _decides(machine, frame, value) else texts.fresh_branch()
     when = about(keys, "nonnull", "truthy") | checks | implied[0] | truthy

@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.values import Choice, ClassValue, Closure, Constant, Native, Opaque, Record, Ref, Value
 from xlint.value import Hole, Place, Text
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
-
-
-Facts = frozenset[tuple[str, str]]
-NONE: Facts = frozenset()
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -75,6 +71,7 @@ def record_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def about(keys: tuple[str, ...], *facts: str) -> Facts:
+    """Each of these facts of each of these values."""
     return frozenset((key, fact) for key in keys for fact in facts)
 
 
@@ -86,25 +83,23 @@ def absence(keys: tuple[str, ...]) -> Facts:
 def told(machine: Machine, value: Value) -> Facts:
     """What holds where a value that some function gave is truthy."""
     keys = keys_of(value)
-    implied = implications(machine, keys)[0] if isinstance(value, Opaque) else NONE
+    implied = implications(machine, keys)[0] if isinstance(value, Opaque) else NO_FACTS
     return about(keys, "nonnull", "truthy") | implied
 
 
 def implications(machine: Machine, keys: tuple[str, ...]) -> tuple[Facts, Facts]:
     """What a boolean that a function gave back says about what that function tested."""
-    return machine.implied.get(keys[0], (NONE, NONE)) if len(keys) == 1 else (NONE, NONE)
+    return machine.implied.get(keys[0], (NO_FACTS, NO_FACTS)) if len(keys) == 1 else (NO_FACTS, NO_FACTS)
 
 
 def question(value: Value) -> Facts:
     """The answer to a question was looked at: whatever comes next, the user was asked."""
     if isinstance(value, Opaque) and value.path[0][1].lower() in {"box", "dialog", "sysoperationdialog"}:
         return frozenset({("%question", "asked")})
-    return NONE
+    return NO_FACTS
 
 
-def boolean(
-    machine: Machine, at: Place, when: frozenset[tuple[str, str]], unless: frozenset[tuple[str, str]]
-) -> Opaque:
+def boolean(machine: Machine, at: Place, when: Facts, unless: Facts) -> Opaque:
     """A boolean that implies facts, whoever tests it."""
     value = machine.opaque((("root", "boolean", ()),), at, name="boolean", type="boolean")
     key = f"boolean#{texts.fresh_branch()}"
@@ -113,11 +108,12 @@ def boolean(
     return Opaque(msgspec.structs.replace(value.hole, origin=origin), value.path)
 
 
-def answer(machine: Machine, truth: bool | None, at: Place, when: Facts = NONE, unless: Facts = NONE) -> Value:
+def answer(machine: Machine, truth: bool | None, at: Place, when: Facts = NO_FACTS, unless: Facts = NO_FACTS) -> Value:
+    """A test as a value: true or false where that is known, else a boolean that implies what it tells."""
     return Constant(truth, "boolean", at) if truth is not None else boolean(machine, at, when, unless)
 
 
-def checked(value: Value, facts: frozenset[tuple[str, str]]) -> Value:
+def checked(value: Value, facts: Facts) -> Value:
     """The value with what the test just told about it: past the branch nobody else would know."""
 
     def apply(hole: Hole) -> Hole:
@@ -132,6 +128,7 @@ def checked(value: Value, facts: frozenset[tuple[str, str]]) -> Value:
 
 
 def surely_there(hole: Hole) -> Hole:
+    """The value, found to be neither null nor undefined."""
     return msgspec.structs.replace(hole, guards=hole.guards | {"nonnull"}, nullable=False)
 
 

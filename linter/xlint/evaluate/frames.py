@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 from typing import Literal as OneOf
 
@@ -14,8 +14,16 @@ from xlint.evaluate.values import Closure, Invocation, Value
 from xlint.value import Place
 from xlint_grammars import syntax
 
-Condition = tuple[int, int, str, frozenset[tuple[str, str]]]
-"""One branching on the way: its number, the option taken, its kind, and the facts (key, fact) that hold since."""
+Facts = frozenset[tuple[str, str]]
+"""(key of a value, what was checked of it); see `facts`."""
+
+NO_FACTS: Facts = frozenset()
+
+Condition = tuple[int, int, str, Facts]
+"""One branching on the way: its number, the option taken, its kind, and the facts that hold since."""
+
+Way = tuple[Callable[[], None], Facts]
+"""One of the ways on which execution goes on where it branches: what runs there, and what holds there."""
 
 
 class Exit(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from xlint.evaluate import texts
 from xlint.evaluate.arguments import bind_parameters, interesting
 from xlint.evaluate.callbacks import run_callbacks
 from xlint.evaluate.facts import boolean
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.frames import Facts, Frame
 from xlint.evaluate.scopes import block_names, hoist, var_names
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Value, undefined
@@ -92,8 +92,8 @@ def answered(machine: Machine, frame: Frame) -> Value | None:
     """A function that answers yes or no on several ways out: one boolean that implies what each way had tested."""
     if len(frame.exits) < 2:
         return None
-    when: frozenset[tuple[str, str]] | None = None
-    unless: frozenset[tuple[str, str]] | None = None
+    when: Facts | None = None
+    unless: Facts | None = None
     answers = set()
     for way in frame.exits:
         held = frozenset(fact for condition in way.conditions for fact in condition[3])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from xlint.evaluate import texts
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame, Way
 from xlint.evaluate.records import pair_value
 from xlint.evaluate.values import Choice, Opaque, Ref, Value, is_absent, known
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 
 MAX_ITERATIONS = 40
-NO_FACTS: frozenset[tuple[str, str]] = frozenset()
 Presence = tuple[int, tuple[bool, ...], str]
 
 
@@ -35,7 +34,7 @@ def each(machine: Machine, frame: Frame, iterable: Value, kind: str, run: Callab
             run(item, index)
         else:
             branch, options, choice = presence
-            ways: list[tuple[Callable[[], None], frozenset[tuple[str, str]]]] = [
+            ways: list[Way] = [
                 ((lambda item=item, index=index: run(item, index)) if here else (lambda: None), NO_FACTS)  # type: ignore[misc]
                 for here in options
             ]
@@ -95,7 +94,7 @@ def perhaps(
     frame: Frame,
     run: Callable[[], None],
     branch: int | None = None,
-    facts: frozenset[tuple[str, str]] = NO_FACTS,
+    facts: Facts = NO_FACTS,
 ) -> None:
     branch = branch if branch is not None else texts.fresh_branch()
     machine.branches(frame, branch, "path", [(run, facts), (lambda: None, NO_FACTS)])

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from xlint.evaluate import assign, texts
-from xlint.evaluate.frames import Exit, Frame
-from xlint.evaluate.iteration import MAX_ITERATIONS, NO_FACTS, each, perhaps
+from xlint.evaluate.frames import NO_FACTS, Exit, Frame
+from xlint.evaluate.iteration import MAX_ITERATIONS, each, perhaps
 from xlint.evaluate.scopes import block_names
 from xlint.evaluate.store import Scope, Store
 from xlint.evaluate.values import Opaque, Value, undefined

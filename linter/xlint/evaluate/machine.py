@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from xlint.evaluate import calls, conditions, expressions, statements, texts
-from xlint.evaluate.frames import Exit, Frame
+from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.joins import leaves, partition
 from xlint.evaluate.narrowing import CELL, narrow
@@ -58,7 +58,7 @@ class Machine:
         self.is_temporary: Callable[[str], bool] = lambda table: False
         self.macros: dict[str, str] = {}
         self.url_holes: dict[str, Hole] = {}
-        self.implied: dict[str, tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]] = {}
+        self.implied: dict[str, tuple[Facts, Facts]] = {}
         self.relevant: Callable[[syntax.Function], bool] = lambda node: True
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
@@ -218,7 +218,7 @@ class Machine:
         frame: Frame,
         branch: int,
         kind: str,
-        ways: Sequence[tuple[Callable[[], None], frozenset[tuple[str, str]]]],
+        ways: Sequence[Way],
     ) -> None:
         """Run each way on a layer of its own, then join what is left alive of them."""
         store = frame.live

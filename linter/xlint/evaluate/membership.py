@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlint.evaluate.facts import (
-    NONE,
-    Facts,
-    Outcome,
-    about,
-    absence,
-    implications,
-    keys_of,
-    question,
-    record_keys,
-    truth_of,
-)
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.facts import Outcome, about, absence, implications, keys_of, question, record_keys, truth_of
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.observe import Consumed
 from xlint.evaluate.values import Choice, Opaque, Ref, literal
 from xlint.value import Text
@@ -33,7 +22,7 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
     """A call as a test: membership, prefixes, patterns, existence."""
     value = machine.evaluate(machine, frame, node)
     truth = truth_of(machine, frame, value)
-    when, unless = NONE, NONE
+    when, unless = NO_FACTS, NO_FACTS
     callee = node.callee
     method = callee.name if isinstance(callee, syntax.Member | syntax.Name) else ""
     first = machine.evaluate(machine, frame, node.arguments[0]) if node.arguments else None
@@ -73,7 +62,7 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
         when = about(keys_of(machine.evaluate(machine, frame, node.arguments[1])), "allow-list", "nonnull")
     when = when | question(value)
     own = keys_of(value)
-    implied = implications(machine, own) if isinstance(value, Opaque) else (NONE, NONE)
+    implied = implications(machine, own) if isinstance(value, Opaque) else (NO_FACTS, NO_FACTS)
     when, unless = when | implied[0], unless | implied[1]
     when = when | about(own, "nonnull") | about(record_keys(own), "exists")
     return Outcome(truth, when, unless | absence(own), value)
@@ -92,7 +81,7 @@ def searched(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
         holder = machine.evaluate(machine, frame, node.callee.object)
         if isinstance(holder, Ref):
             return about(keys_of(machine.evaluate(machine, frame, node.arguments[0])), "allow-list", "nonnull")
-    return NONE
+    return NO_FACTS
 
 
 def _fixes_host(prefix: str) -> bool:

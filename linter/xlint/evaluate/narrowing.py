@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
-from xlint.evaluate.facts import EMPTY_KINDS, NONE, Facts, surely_there, truth_of
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.facts import EMPTY_KINDS, surely_there, truth_of
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.values import Choice, Constant, Opaque, Value, literal
 from xlint.value import Fork, Text
 from xlint_grammars import syntax
@@ -24,10 +24,10 @@ CELL = "\x00cell:"
 def narrowing(frame: Frame, node: syntax.Expression, value: Value, when: str, unless: str) -> tuple[Facts, Facts]:
     """Testing a variable that holds one of several values leaves those that pass the test."""
     if not isinstance(node, syntax.Name) or not isinstance(value, Choice | Text):
-        return NONE, NONE
+        return NO_FACTS, NO_FACTS
     found = frame.scope.find(node.name)
     if found is None:
-        return NONE, NONE
+        return NO_FACTS, NO_FACTS
     key = f"{CELL}{found[1]}"
     return frozenset({(key, when)}), frozenset({(key, unless)})
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlint.evaluate import assign, texts
-from xlint.evaluate.frames import Frame
-from xlint.evaluate.iteration import NO_FACTS
+from xlint.evaluate.frames import NO_FACTS, Frame, Way
 from xlint.evaluate.loops import breakable, for_, for_each, jump, labeled, while_
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.scopes import block_names, hoist
@@ -98,7 +97,7 @@ def switch(machine: Machine, frame: Frame, node: syntax.Switch) -> None:
     entries = [index for index, case in enumerate(cases) if case.body or index == len(cases) - 1]
     listed = all(literal(test) is not None or frame.language == "xpp" for group in tests for test in group)
     key = subject.hole.origin.key if isinstance(subject, Opaque) else ""
-    ways: list[tuple[Callable[[], None], frozenset[tuple[str, str]]]] = []
+    ways: list[Way] = []
     first = 0
     for index in entries:
         stacked = cases[first : index + 1]
@@ -169,9 +168,7 @@ def try_(machine: Machine, frame: Frame, node: syntax.Try) -> None:
         return run
 
     if store is not None and node.catches:
-        ways: list[tuple[Callable[[], None], frozenset[tuple[str, str]]]] = [
-            (lambda: machine.execute(frame, node.body), NO_FACTS)
-        ]
+        ways: list[Way] = [(lambda: machine.execute(frame, node.body), NO_FACTS)]
         ways += [(catch(clause), NO_FACTS) for clause in node.catches]
         machine.branches(frame, texts.fresh_branch(), "path", ways)
     else:

@@ -10,7 +10,7 @@ import msgspec
 from xlint.evaluate import texts
 from xlint.evaluate.callbacks import call_value
 from xlint.evaluate.facts import checked, told, truth_of
-from xlint.evaluate.frames import Frame
+from xlint.evaluate.frames import Facts, Frame
 from xlint.evaluate.iteration import each
 from xlint.evaluate.values import (
     Choice,
@@ -122,7 +122,7 @@ def _passing(
     return Choice(texts.fresh_branch(), "path", (checked, Constant(None, "absent", invocation.at)))
 
 
-def under(machine: Machine, frame: Frame, item: Value, facts: frozenset[tuple[str, str]]) -> Value:
+def under(machine: Machine, frame: Frame, item: Value, facts: Facts) -> Value:
     """The item, and what an array or object of it holds, with these facts known of the values in it."""
     if not isinstance(item, Ref):
         return checked(item, facts)
