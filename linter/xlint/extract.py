@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
 
-from xlint import destinations, hosts, literals, navigations, receivers
-from xlint.columns import field_type, typer
+from xlint import destinations, groups, hosts, literals, navigations, receivers, running
+from xlint.columns import typer
 from xlint.config import Config
 from xlint.contract import Flow, Link, Literal, Receiver, Sender, Unresolved
-from xlint.evaluate.classes import Xpp
 from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import GaveUp
-from xlint.evaluate.program import Facts
-from xlint.evaluate.scripts import JavaScript
-from xlint.invoked import invoked_functions
+from xlint.evaluate.program import Outcome
+from xlint.invoked import Call, calls
 from xlint.metadata import Metadata
 from xlint.models import Models
+from xlint.oracle import Oracle, Remembered, unpack_remembered
 from xlint.owners import entities, targets_of
-from xlint.relevance import relevant_functions
+from xlint.reading import pack
+from xlint.running import Ran
 from xlint.source import Source
-from xlint.survey import Survey, survey
+from xlint.survey import Survey
 from xlint.value import Hole
+from xlint.workshop import Member, Task, Workshop
 
 
 class Extraction(msgspec.Struct, frozen=True):
@@ -37,25 +38,15 @@ class Extraction(msgspec.Struct, frozen=True):
     unresolved: tuple[Unresolved, ...] = ()
 
 
-def extract(sources: Sequence[Source], metadata: Metadata, models: Models, config: Config) -> Extraction:
+def extract(
+    sources: Sequence[Source], metadata: Metadata, models: Models, config: Config, workshop: Workshop | None = None
+) -> Extraction:
     """Run the code of all sources and gather what it says."""
-    documents = {source.document.path: source.document for source in sources}
-    scripts = [source.unit for source in sources if source.unit is not None and source.unit.language == "javascript"]
-    classes = [source.unit for source in sources if source.unit is not None and source.unit.language == "xpp"]
+    shop = workshop or Workshop()
+    scripts = [source for source in sources if source.language == "javascript"]
+    classes = [source for source in sources if source.language == "xpp"]
+    outcomes = [*run_scripts(scripts, metadata, models, shop), *run_classes(classes, sources, metadata, models, shop)]
     classify = partial(hosts.classify, models=models)
-    surveys = {unit.path: survey(unit) for unit in (*scripts, *classes)}
-    of_scripts = {unit.path: surveys[unit.path] for unit in scripts}
-    of_classes = {unit.path: surveys[unit.path] for unit in classes}
-    javascript = Machine(models, documents)
-    runs = JavaScript(javascript, scripts, facts_of(of_scripts))
-    outcomes = runs.run(relevant_functions(of_scripts, folded=False), invoked_functions(metadata, models))
-    xpp = Machine(models, documents)
-    xpp.macros = {name: text for source in sources for name, text in source.macros.items()}
-    xpp.lengths = metadata.length_of_edt
-    xpp.field_type = partial(field_type, metadata)
-    xpp.is_temporary = lambda table: _temporary(metadata, table)
-    relevant = relevant_functions(of_classes, folded=True)
-    outcomes = [*outcomes, *Xpp(xpp, classes, facts_of(of_classes)).run(relevant)]
     targets = targets_of(sources, metadata)
     typed = typer(metadata, lambda path: entities(sources, metadata, path))
     found_links, found_senders = navigations.gather(outcomes, sources, metadata, models, classify, typed)
@@ -65,26 +56,96 @@ def extract(sources: Sequence[Source], metadata: Metadata, models: Models, confi
         tuple(found_senders),
         receivers.receivers_of(outcomes, targets),
         (*flows, *destinations.flows_of(outcomes, typed, targets)),
-        tuple(literals.literals_of(surveys, outcomes, sources, metadata)),
+        tuple(literals.literals_of(outcomes, sources, metadata)),
         tuple(sorted({Unresolved(e.at, e.reason) for o in outcomes for e in o.events if isinstance(e, GaveUp)})),
     )
 
 
-def facts_of(surveys: Mapping[str, Survey]) -> Facts:
-    """What a program asks of its files before it runs them."""
-    return Facts(
-        mentions={path: frozenset(found.mentions) for path, found in surveys.items()},
-        written={path: found.assigned_in_functions for path, found in surveys.items()},
-        called=frozenset(name for found in surveys.values() for name in found.calls),
-        outward=frozenset(
-            id(item.node) for found in surveys.values() for item in found.functions if item.assigns - item.declares
-        ),
-    )
+def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop) -> Iterator[Outcome]:
+    """What the scripts do, each run with those that it leans on."""
+    surveys = _surveys(sources)
+    by_path = {source.path: source for source in sources}
+    plan = groups.plan_scripts(surveys)
+    called = _calls_by_path(surveys, metadata)
+
+    def member(path: str) -> Member:
+        source = by_path[path]
+        return Member(source.collected, source.digest, plan.relevant.get(path, frozenset()), surveys[path].size)
+
+    tasks = [
+        Task(root, tuple(member(path) for path in sorted((root, *group.others))), tuple(called.get(root, ())))
+        for group in plan.groups
+        for root in group.roots
+    ]
+    return _unless_called(shop.run_scripts(tasks, models))
 
 
-def _temporary(metadata: Metadata, table: str) -> bool:
-    found = metadata.table(table)
-    return found is not None and found.storage != "regular"
+def _unless_called(ran: Sequence[Ran]) -> Iterator[Outcome]:
+    """The outcomes, but for those of functions that another file's code calls: it was run there with what it is given."""
+    entered = {function for each in ran for function in each.entered}
+    for each in ran:
+        for outcome in each.outcomes:
+            if not outcome.assumed or (outcome.entry.path, outcome.entry.at.start) not in entered:
+                yield outcome
+
+
+def _calls_by_path(surveys: Mapping[str, Survey], metadata: Metadata) -> dict[str, list[Call]]:
+    """The calls that markup makes, by the script that has the function."""
+    found: dict[str, list[Call]] = {}
+    provides = {path: frozenset(survey.provides.split()) for path, survey in surveys.items()}
+    named = {path: frozenset(function.name for function in survey.functions) for path, survey in surveys.items()}
+    for call in calls(metadata):
+        first, _, rest = call.function.partition(".")
+        last = rest.rpartition(".")[2]
+        candidates = [path for path in sorted(surveys) if first in provides[path]]
+        if candidates:
+            best = min(
+                candidates,
+                key=lambda path: (not (call.library and path.endswith(call.library)), bool(last) and last not in named[path]),
+            )  # fmt: skip
+            found.setdefault(best, []).append(call)
+    return found
+
+
+def run_classes(
+    classes: Sequence[Source], sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop
+) -> Iterator[Outcome]:
+    """What the X++ does that has to do with URLs; other code is fetched when it is asked for."""
+    plan = groups.plan_classes(_surveys(classes))
+    by_path = {source.path: source for source in classes}
+    macros = {name: text for source in sources for name, text in source.reading.macros.items()}
+    for group in plan.groups:
+        oracle = Oracle(classes, metadata, plan.relevant, shop)
+        members = [(path, by_path[path].digest, sorted(plan.relevant[path])) for path in group.roots]
+        key = shop.key("classes", models.digest, members, macros)
+        known = unpack_remembered(shop.cache.get([key]).get(key, b""))
+        if known is None or not oracle.still_so(known):
+            known = _run_group(group.roots, by_path, oracle, macros, models, shop)
+            shop.cache.put({key: pack(known)})
+        yield from known.ran.outcomes
+
+
+def _run_group(
+    roots: Sequence[str],
+    by_path: Mapping[str, Source],
+    oracle: Oracle,
+    macros: Mapping[str, str],
+    models: Models,
+    shop: Workshop,
+) -> Remembered:
+    codes = {path: shop.code(by_path[path].collected, by_path[path].digest) for path in roots}
+    there = {path: code for path, code in codes.items() if code is not None}
+
+    def prepare(machine: Machine) -> None:
+        oracle.prepare(machine)
+        machine.macros = dict(macros)
+
+    ran = running.run_classes(there, oracle.relevant, oracle.fetch, prepare, models)
+    return Remembered(ran, tuple(oracle.asked.items()))
+
+
+def _surveys(sources: Iterable[Source]) -> dict[str, Survey]:
+    return {source.path: source.survey for source in sources if source.survey is not None}
 
 
 def _typed_flow(flow: Flow, typed: Callable[[Hole], Hole]) -> Flow:

@@ -17,9 +17,16 @@ _DOTS = ".\u3002\uff0e\uff61"
 
 _NAME = re.compile(rf"(?<![\w-])[\w-]++(?:[{_DOTS}][\w-]++)++")
 _DOMAIN = re.compile(r"\.(?:dynamics\.(?:com|cn|us)|microsoftdynamics\.(?:us|de)|appsplatform\.us)$")
+_HOST_WORDS = ("dynamics.", "appsplatform")
 _ESCAPED = re.compile(r"[0-9A-Fa-f]{2}(?=[\w-])")
 _OPEN = frozenset(_DOTS + "*%}>])$\ufffc\\")
 """A name right after one of these is the rest of a longer one: a suffix, a wildcard, a filled-in placeholder."""
+
+
+def may_hold_host(text: str) -> bool:
+    """Whether a look for hosts is worth while."""
+    lowered = text.lower()
+    return any(word in lowered for word in _HOST_WORDS)
 
 
 def classify(host: str, models: Models) -> HostKind | None:

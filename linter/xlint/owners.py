@@ -13,13 +13,13 @@ def logical_name(source: Source, metadata: Metadata) -> str:
     """The web resource's name: what the solution says, else the path below `WebResources/`."""
     if source.web_resource:
         return source.web_resource
-    path = source.document.path
+    path = source.path
     marker = path.lower().rfind("webresources/")
     return path[marker + len("webresources/") :] if marker >= 0 else path.rpartition("/")[2]
 
 
 def entities(sources: Sequence[Source], metadata: Metadata, path: str) -> frozenset[str]:
-    source = next((item for item in sources if item.document.path == path), None)
+    source = next((item for item in sources if item.path == path), None)
     return metadata.entities_of(logical_name(source, metadata)) if source is not None else frozenset()
 
 
@@ -28,9 +28,9 @@ def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
     targets: dict[str, str] = {}
     pages = [source for source in sources if source.kind == "html"]
     for source in sources:
-        if source.unit is None or source.unit.language != "javascript":
+        if source.language != "javascript":
             continue
-        path = source.document.path
+        path = source.path
         name = logical_name(source, metadata)
         if source.kind == "html":
             targets[path] = f"webresource:{name}"

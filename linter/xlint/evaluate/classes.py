@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -25,6 +26,8 @@ from xlint.evaluate.xpp.intrinsics import name_of
 from xlint.value import Place
 from xlint_grammars import syntax
 
+V = TypeVar("V")
+
 FORM_ATTRIBUTES = frozenset({
     "formeventhandler", "formdatasourceeventhandler", "formcontroleventhandler", "formdatafieldeventhandler",
     "prehandlerfor", "posthandlerfor", "subscribesto",
@@ -33,31 +36,56 @@ _FORM_NAMES = frozenset({"formstr", "formdatasourcestr", "formcontrolstr", "form
 
 
 class Xpp(Program):
-    """Classes, tables and forms. One abstract instance per class: its fields are cells of the class's scope."""
+    """Classes, tables and forms. One abstract instance per class: its fields are cells of the class's scope.
 
-    def run(self, relevant: Callable[[syntax.Function], bool]) -> list[Outcome]:
-        self.machine.relevant = relevant
+    The roots' methods are run. Code of other files is fetched when something names a class of theirs: `fetch` gives the
+    units that declare a class of this (lower-cased) name, or extend it.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        units: Sequence[Unit],
+        facts: Facts,
+        fetch: Callable[[str], Iterable[Unit]] = lambda name: (),
+    ) -> None:
+        super().__init__(machine, units, facts, [unit.path for unit in units])
+        self._fetch = fetch
+        self._fetched: set[str] = set()
+        self._owners: list[tuple[Unit, ClassValue]] = []
+        machine.classes = _OnDemand(self._load)
+        machine.extensions = _OnDemand(self._load)
+
+    def run(self) -> list[Outcome]:
+        self.machine.relevant = self.facts.relevant
         free: list[tuple[Unit, syntax.Declare]] = []
-        for path in sorted(self.units):
+        for path in sorted(self.roots):
             unit = self.units[path]
-            for module in unit.modules:
-                for statement in module.body:
-                    if isinstance(statement, syntax.Declare) and isinstance(statement.value, syntax.Class):
-                        self._declare(unit, statement.value)
-                    elif isinstance(statement, syntax.Declare) and isinstance(statement.value, syntax.Function):
-                        free.append((unit, statement))
+            self._declare_all(unit)
+            free += [(unit, item) for item in _declared(unit) if isinstance(item.value, syntax.Function)]
         owners = list(self._owners)
         called = {name.lower() for name in self.facts.called}
         for wanted in (False, True):
             for unit, owner in owners:
-                self._run_owner(unit, owner, relevant, called, wanted=wanted)
+                self._run_owner(unit, owner, called, wanted=wanted)
         for unit, statement in free:
-            self._run_free(unit, statement, relevant)
+            self._run_free(unit, statement)
         return self.outcomes
 
-    def __init__(self, machine: Machine, units: Sequence[Unit], facts: Facts) -> None:
-        super().__init__(machine, units, facts)
-        self._owners: list[tuple[Unit, ClassValue]] = []
+    def _load(self, name: str) -> None:
+        """Declare what other files say of the class."""
+        if name in self._fetched:
+            return
+        self._fetched.add(name)
+        for unit in self._fetch(name):
+            if unit.path not in self.units:
+                self.units[unit.path] = unit
+                self._declare_all(unit)
+
+    def _declare_all(self, unit: Unit) -> None:
+        for statement in _declared(unit):
+            if isinstance(statement.value, syntax.Class):
+                self._declare(unit, statement.value)
 
     def _declare(self, unit: Unit, node: syntax.Class, parent: Scope | None = None) -> ClassValue:
         scope = Scope(parent, folded=True, path=unit.path, unit=parent is None)
@@ -111,7 +139,6 @@ class Xpp(Program):
         self,
         unit: Unit,
         owner: ClassValue,
-        relevant: Callable[[syntax.Function], bool],
         called: set[str],
         *,
         wanted: bool,
@@ -123,7 +150,7 @@ class Xpp(Program):
             if isinstance(member, syntax.Method) and _only_called(owner.node, member, called) == wanted
         ]
         for member in sorted(methods, key=_lifecycle):
-            if relevant(member.function):
+            if self.facts.relevant(unit.path, member.function):
                 self._run_method(unit, owner, member)
 
     def _run_method(self, unit: Unit, owner: ClassValue, member: syntax.Method) -> None:
@@ -165,9 +192,9 @@ class Xpp(Program):
         )
         return Opaque(msgspec.structs.replace(value.hole, origin=origin), value.path)
 
-    def _run_free(self, unit: Unit, statement: syntax.Declare, relevant: Callable[[syntax.Function], bool]) -> None:
+    def _run_free(self, unit: Unit, statement: syntax.Declare) -> None:
         function = statement.value
-        if not isinstance(function, syntax.Function) or not relevant(function):
+        if not isinstance(function, syntax.Function) or not self.facts.relevant(unit.path, function):
             return
         name = function.name or "job"
         target = entry_target(None, function)
@@ -177,6 +204,25 @@ class Xpp(Program):
         closure = Closure(function, scope, unit.path, "xpp", None, None, name)
         values = tuple(self._typed_argument(unit, parameter) for parameter in function.parameters)
         self.attempt(entry, lambda: discard(invoke(self.machine, frame, closure, invocation_of(closure, values))))
+
+
+class _OnDemand(dict[str, V]):
+    """A dictionary that has a key looked for before it says that it has none."""
+
+    def __init__(self, load: Callable[[str], None]) -> None:
+        super().__init__()
+        self._find = load
+
+    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+        self._find(key)
+        return super().get(key, default)
+
+
+def _declared(unit: Unit) -> Iterator[syntax.Declare]:
+    for module in unit.modules:
+        for statement in module.body:
+            if isinstance(statement, syntax.Declare):
+                yield statement
 
 
 def _only_called(node: syntax.Class, member: syntax.Method, called: set[str]) -> bool:

@@ -32,7 +32,7 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
     node = closure.node
     if frame.depth >= MAX_DEPTH or machine.active.count(id(node)) >= MAX_SAME_FUNCTION or machine.steps <= 0:
         return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
-    if node.end - node.start > LARGE and not machine.relevant(node):
+    if node.end - node.start > LARGE and not machine.relevant(closure.path, node):
         run_callbacks(machine, frame, (), invocation)
         return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
     store = frame.live

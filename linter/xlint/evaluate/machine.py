@@ -52,14 +52,14 @@ class Machine:
         self.classes: dict[str, ClassValue] = {}
         self.extensions: dict[str, list[ClassValue]] = {}
         self.shared: dict[str, list[tuple[str, int]]] = {}
-        self.written_elsewhere: dict[str, set[str]] = {}
+        self.written_elsewhere: dict[str, frozenset[str]] = {}
         self.lengths: Callable[[str], int | None] = lambda name: None
         self.field_type: Callable[[str, str], tuple[ValueType, int | None] | None] = lambda table, field: None
         self.is_temporary: Callable[[str], bool] = lambda table: False
         self.macros: dict[str, str] = {}
         self.url_holes: dict[str, Hole] = {}
         self.implied: dict[str, tuple[Facts, Facts]] = {}
-        self.relevant: Callable[[syntax.Function], bool] = lambda node: True
+        self.relevant: Callable[[str, syntax.Function], bool] = lambda path, node: True
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
         self.call = calls.call_any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal as OneOf
 
 import msgspec
@@ -31,11 +31,12 @@ class Unit(msgspec.Struct, frozen=True):
     modules: tuple[syntax.Module, ...]
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What one entry yielded."""
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What one entry yielded. `assumed`: nobody in sight called it, so it was run with arguments of which nothing is known."""
 
     entry: Entry
     events: tuple[Event, ...]
+    assumed: bool = False
 
 
 class Invoked(msgspec.Struct, frozen=True):
@@ -48,24 +49,50 @@ class Invoked(msgspec.Struct, frozen=True):
     at: Place
 
 
-class Facts(msgspec.Struct, frozen=True):
-    """What is known of the code beforehand: names per file, names that functions assign to, names that are called.
+class Facts:
+    """What is known of files' code beforehand: their names, and which functions are worth running.
 
-    `outward` are the functions (by identity) that assign to a name they do not declare.
+    Functions are named by file and place, so that facts can be had without the code.
     """
 
-    mentions: Mapping[str, frozenset[str]]
-    written: Mapping[str, set[str]]
-    called: frozenset[str]
-    outward: frozenset[int]
+    def __init__(self) -> None:
+        self.mentions: dict[str, frozenset[str]] = {}
+        self.written: dict[str, frozenset[str]] = {}
+        self.called: set[str] = set()
+        self._functions: dict[tuple[str, int, int], tuple[bool, bool]] = {}
+
+    def add(
+        self,
+        path: str,
+        *,
+        mentions: Iterable[str],
+        written: Iterable[str],
+        called: Iterable[str],
+        functions: Iterable[tuple[int, int, bool, bool]],
+    ) -> None:
+        """Add one file. `functions` are start, end, worth running, and assigning to names that it does not declare."""
+        self.mentions[path] = frozenset(mentions)
+        self.written[path] = frozenset(written)
+        self.called.update(called)
+        for start, end, relevant, outward in functions:
+            self._functions[path, start, end] = relevant, outward
+
+    def relevant(self, path: str, function: syntax.Function) -> bool:
+        """Whether the function is worth running; one that was not seen beforehand is."""
+        return self._functions.get((path, function.start, function.end), (True, False))[0]
+
+    def outward(self, path: str, function: syntax.Function) -> bool:
+        """Whether the function assigns to a name that it does not declare."""
+        return self._functions.get((path, function.start, function.end), (True, False))[1]
 
 
 class Program:
     """All code of one language that can see each other."""
 
-    def __init__(self, machine: Machine, units: Sequence[Unit], facts: Facts) -> None:
+    def __init__(self, machine: Machine, units: Sequence[Unit], facts: Facts, roots: Collection[str]) -> None:
         self.machine = machine
         self.facts = facts
+        self.roots = frozenset(roots)
         self.units = {unit.path: unit for unit in units}
         self.store = Store()
         self.scopes: dict[str, Scope] = {}
@@ -73,7 +100,7 @@ class Program:
         self._taken = 0
         self._running: set[str] = set()
 
-    def attempt(self, entry: Entry, run: Callable[[], None]) -> None:
+    def attempt(self, entry: Entry, run: Callable[[], None], *, keep: bool = True, assumed: bool = False) -> None:
         """Run one entry and keep what it yields. Code that nests too deeply to be followed costs that entry."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, MAX_RECURSION))
@@ -84,15 +111,11 @@ class Program:
             self.machine.emit(GaveUp(entry.at, "nested too deeply to be followed"))
         finally:
             sys.setrecursionlimit(limit)
-        self.take(entry)
-
-    def take(self, entry: Entry) -> None:
-        """Put what happened since the last time under this entry."""
         self.machine.refill(entry.path)
         events = tuple(self.machine.events[self._taken :])
         self._taken = len(self.machine.events)
-        if events:
-            self.outcomes.append(Outcome(entry, events))
+        if events and keep:
+            self.outcomes.append(Outcome(entry, events, assumed))
 
     def frame(self, unit: Unit, scope: Scope, entry: Entry) -> Frame:
         return Frame(scope=scope, store=self.store, entry=entry, language=unit.language, path=unit.path)

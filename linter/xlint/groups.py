@@ -1,0 +1,154 @@
+"""Which files are run together.
+
+JavaScript: every file worth running, with the files that it leans on. Files lean on one another through globals and imports,
+so a group is small, and a change costs the groups that the changed file is in. X++: files worth running that know of each
+other's classes are one group; whatever else they mention is fetched when it is needed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from xlint.evaluate.scopes import imported
+from xlint.relevance import relevant_functions
+from xlint.survey import SHORTEST, Survey
+
+MAX_LEANED_ON = 400
+"""More files than this are not brought together around one; those nearest to it are."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """`roots` are the files whose functions are run; `others` are there to be called. Both sorted."""
+
+    roots: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The groups, and per file its functions worth running (see `relevant_functions`)."""
+
+    groups: tuple[Group, ...]
+    relevant: Mapping[str, frozenset[int]]
+
+
+def plan_scripts(surveys: Mapping[str, Survey]) -> Plan:
+    """One group per script worth running."""
+    leans = _Leaning(surveys)
+    relevant = relevant_functions(surveys, leans.viewers)
+    groups = tuple(Group((path,), leans.closure(path)) for path in sorted(relevant))
+    return Plan(groups, relevant)
+
+
+class _Leaning:
+    """Which script leans on which others."""
+
+    def __init__(self, surveys: Mapping[str, Survey]) -> None:
+        self.surveys = surveys
+        self.provides = {path: frozenset(survey.provides.split()) for path, survey in surveys.items()}
+        self.gives = {path: _by_root(survey.gives) for path, survey in surveys.items()}
+        self._named: dict[str, frozenset[str]] = {}
+        self.providers: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(surveys):
+            for name in self.provides[path]:
+                self.providers[name].append(path)
+        self.direct = {path: tuple(sorted(self._direct(path))) for path in surveys}
+        self._viewers: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self.direct):
+            for other in self.direct[path]:
+                self._viewers[other].append(path)
+
+    def viewers(self, path: str) -> Iterable[str]:
+        return self._viewers.get(path, ())
+
+    def closure(self, path: str) -> tuple[str, ...]:
+        """All that the file leans on, nearest first until there are too many; sorted."""
+        found = {path}
+        ring = [path]
+        while ring:
+            ring = sorted({other for each in ring for other in self.direct[each]} - found)[: MAX_LEANED_ON - len(found)]
+            found.update(ring)
+        return tuple(sorted(found - {path}))
+
+    def _direct(self, path: str) -> set[str]:
+        survey = self.surveys[path]
+        found = {other for source in survey.imports if (other := imported(path, source, self.surveys)) is not None}
+        uses, shared = _by_root(survey.uses), frozenset(survey.shares.split())
+        own = self.provides[path] - shared
+        for name in (frozenset(survey.free.split()) | shared) & self.providers.keys() - own:
+            for other in self.providers[name]:
+                if other not in found and other != path and self._gives(other, path, name, uses.get(name, _NOTHING)):
+                    found.add(other)
+        return found
+
+    def _gives(self, other: str, path: str, name: str, used: frozenset[str]) -> bool:
+        """Whether the other file's global of that name has what the file uses of it."""
+        given, own = self.gives[other].get(name, _NOTHING), self.gives[path].get(name, _NOTHING)
+        if not given:
+            return True
+        if not used.isdisjoint(given - own):
+            return True
+        return not own.isdisjoint(given) and not self._functions(other).isdisjoint(self._missing(path))
+
+    def _functions(self, path: str) -> frozenset[str]:
+        found = self._named.get(path)
+        if found is None:
+            names = (function.name for function in self.surveys[path].functions)
+            found = self._named[path] = frozenset(name for name in names if len(name) >= SHORTEST)
+        return found
+
+    def _missing(self, path: str) -> frozenset[str]:
+        """What the file mentions and has no function for."""
+        return frozenset(self.surveys[path].calls.split()) - self._functions(path)
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _by_root(pairs: str) -> dict[str, frozenset[str]]:
+    """`a.b a.c` as `{a: {b, c}}`."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs.split():
+        root, _, member = pair.partition(".")
+        found[root].add(member)
+    return {root: frozenset(members) for root, members in found.items()}
+
+
+def plan_classes(surveys: Mapping[str, Survey]) -> Plan:
+    """X++ worth running, in groups that know of each other's classes."""
+    declared = frozenset(name for survey in surveys.values() for name in survey.provides.split())
+    families = {path: _family(survey, declared) for path, survey in surveys.items()}
+    names = frozenset[str]().union(*families.values())
+    knowing: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(surveys):
+        for name in names.intersection(surveys[path].mentions.split()):
+            knowing[name].append(path)
+
+    def viewers(path: str) -> Iterator[str]:
+        for name in sorted(families[path]):
+            yield from knowing.get(name, ())
+
+    relevant = relevant_functions(surveys, viewers)
+    leaders = {path: path for path in relevant}
+
+    def leader(path: str) -> str:
+        while leaders[path] != path:
+            leaders[path] = path = leaders[leaders[path]]
+        return path
+
+    for path in sorted(relevant):
+        for viewer in viewers(path):
+            if viewer in leaders:
+                leaders[leader(viewer)] = leader(path)
+    joined: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(relevant):
+        joined[leader(path)].append(path)
+    return Plan(tuple(Group(tuple(paths)) for paths in sorted(joined.values())), relevant)
+
+
+def _family(survey: Survey, declared: frozenset[str]) -> frozenset[str]:
+    """The names by which others know the file's methods: its classes, what they extend, and their bases in sight."""
+    bases = declared.intersection(survey.bases.split())
+    return bases.union(survey.provides.split(), survey.extends.split())

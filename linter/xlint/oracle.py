@@ -1,0 +1,110 @@
+"""What X++ asks of other files while it runs, written down, so that a later run knows whether it would get the same answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from xlint.columns import field_type
+from xlint.evaluate.machine import Machine
+from xlint.metadata import Metadata
+from xlint.reading import Code, unpack
+from xlint.running import Ran
+from xlint.source import Source
+from xlint.value import ValueType
+from xlint.workshop import Workshop
+
+Question = tuple[str, ...]
+"""`class` and a lower-cased name; `length` and a type; `field`, table and field; `temporary` and a table."""
+
+
+class Remembered(msgspec.Struct, frozen=True, array_like=True):
+    """What a group yielded, and what it asked on the way with the answers that it got, as bytes."""
+
+    ran: Ran
+    asked: tuple[tuple[Question, bytes], ...]
+
+
+_remembered = msgspec.msgpack.Decoder(Remembered)
+
+
+def unpack_remembered(data: bytes) -> Remembered | None:
+    """What `reading.pack` made of it; None for anything else."""
+    return unpack(_remembered, data)
+
+
+class Oracle:
+    """Answers from the sources and the metadata. `relevant` are the functions of each file that are worth running."""
+
+    def __init__(
+        self, sources: Sequence[Source], metadata: Metadata, relevant: Mapping[str, frozenset[int]], workshop: Workshop
+    ) -> None:
+        self.metadata = metadata
+        self.relevant = relevant
+        self.workshop = workshop
+        self.asked: dict[Question, bytes] = {}
+        self._sources = {source.path: source for source in sources}
+        self._naming: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._sources):
+            survey = self._sources[path].survey
+            if survey is not None:
+                for name in dict.fromkeys((*survey.provides.split(), *survey.extends.split())):
+                    self._naming[name].append(path)
+
+    def answer(self, question: Question) -> Any:
+        """The answer, in what msgpack can write."""
+        match question:
+            case ("class", name):
+                return [
+                    (path, self._sources[path].digest, sorted(self.relevant.get(path, ())))
+                    for path in self._naming.get(name, ())
+                ]
+            case ("length", name):
+                return self.metadata.length_of_edt(name)
+            case ("field", table, field):
+                return field_type(self.metadata, table, field)
+            case ("temporary", table):
+                found = self.metadata.table(table)
+                return found is not None and found.storage != "regular"
+        raise ValueError(question[0])
+
+    def still_so(self, remembered: Remembered) -> bool:
+        """Whether every question would get the same answer."""
+        return all(msgspec.msgpack.encode(self.answer(question)) == answer for question, answer in remembered.asked)
+
+    def ask(self, *question: str) -> Any:
+        """The answer; the question is written down."""
+        answer = self.answer(question)
+        self.asked[question] = msgspec.msgpack.encode(answer)
+        return answer
+
+    # ── what a machine is given ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def prepare(self, machine: Machine) -> None:
+        """Let the machine ask."""
+        machine.lengths = self._length
+        machine.field_type = self._field
+        machine.is_temporary = self._temporary
+
+    def fetch(self, name: str) -> list[tuple[str, Code]]:
+        """Path and code of the files that declare or extend the class."""
+        found = []
+        for path, digest, _ in self.ask("class", name):
+            code = self.workshop.code(self._sources[path].collected, digest)
+            if code is not None:
+                found.append((path, code))
+        return found
+
+    def _length(self, name: str) -> int | None:
+        length: int | None = self.ask("length", name)
+        return length
+
+    def _field(self, table: str, field: str) -> tuple[ValueType, int | None] | None:
+        found: tuple[ValueType, int | None] | None = self.ask("field", table, field)
+        return found
+
+    def _temporary(self, table: str) -> bool:
+        return bool(self.ask("temporary", table))

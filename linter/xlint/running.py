@@ -1,0 +1,103 @@
+"""Runs a group of files and keeps what is asked of it later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from xlint import invoked, navigations
+from xlint.evaluate import scopes, texts
+from xlint.evaluate.classes import Xpp
+from xlint.evaluate.machine import Machine
+from xlint.evaluate.program import Facts, Outcome, Unit
+from xlint.evaluate.scripts import JavaScript
+from xlint.models import Models
+from xlint.reading import Code, unpack
+from xlint.survey import Survey
+from xlint_grammars.text import Document
+
+
+class Ran(msgspec.Struct, frozen=True, array_like=True):
+    """What a group yielded. `entered` are the functions outside of its roots that were called: path and start."""
+
+    outcomes: tuple[Outcome, ...]
+    entered: tuple[tuple[str, int], ...] = ()
+
+
+_ran = msgspec.msgpack.Decoder(Ran)
+
+
+def unpack_ran(data: bytes) -> Ran | None:
+    """What `reading.pack` made of a `Ran`; None for anything else."""
+    return unpack(_ran, data)
+
+
+def run_scripts(
+    roots: Sequence[str],
+    codes: Mapping[str, Code],
+    relevant: Mapping[str, frozenset[int]],
+    calls: Iterable[invoked.Call],
+    models: Models,
+) -> Ran:
+    """Run the scripts `roots`, with those of `codes` in sight. `calls` are what markup calls in the roots."""
+    texts.restart_branches()
+    machine = Machine(models, {path: Document(path, code.text) for path, code in codes.items()})
+    facts = Facts()
+    for path, code in codes.items():
+        add_facts(facts, path, code.survey, relevant.get(path, frozenset()))
+    units = [Unit(path, "javascript", codes[path].modules) for path in sorted(codes)]
+    program = JavaScript(machine, units, facts, roots)
+    outcomes = program.run([invoked.invoked(call) for call in calls])
+    ran = Ran(_kept(outcomes), tuple(sorted(program.entered_elsewhere())))
+    scopes.forget()
+    return ran
+
+
+def run_classes(
+    roots: Mapping[str, Code],
+    relevant: Mapping[str, frozenset[int]],
+    fetch: Callable[[str], Iterable[tuple[str, Code]]],
+    prepare: Callable[[Machine], None],
+    models: Models,
+) -> Ran:
+    """Run the X++ files `roots`. `fetch` gives path and code of what declares or extends a class of this lower-cased name;
+    `prepare` tells the machine what the metadata knows."""
+    texts.restart_branches()
+    machine = Machine(models, {path: Document(path, code.text) for path, code in roots.items()})
+    prepare(machine)
+    facts = Facts()
+
+    def unit(path: str, code: Code) -> Unit:
+        add_facts(facts, path, code.survey, relevant.get(path, frozenset()))
+        machine.documents.setdefault(path, Document(path, code.text))
+        return Unit(path, "xpp", code.modules)
+
+    units = [unit(path, roots[path]) for path in sorted(roots)]
+    program = Xpp(machine, units, facts, lambda name: [unit(path, code) for path, code in fetch(name)])
+    ran = Ran(_kept(program.run()))
+    scopes.forget()
+    return ran
+
+
+def add_facts(facts: Facts, path: str, survey: Survey, relevant: frozenset[int]) -> None:
+    """Tell the evaluator what the survey of a file knows."""
+    facts.add(
+        path,
+        mentions=survey.mentions.split(),
+        written=survey.written.split(),
+        called=survey.calls.split(),
+        functions=(
+            (function.start, function.end, index in relevant, function.outward)
+            for index, function in enumerate(survey.functions)
+        ),
+    )
+
+
+def _kept(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """The outcomes without the events that nobody asks about."""
+    kept = (
+        msgspec.structs.replace(outcome, events=tuple(event for event in outcome.events if navigations.matters(event)))
+        for outcome in outcomes
+    )
+    return tuple(outcome for outcome in kept if outcome.events)
