@@ -15,12 +15,14 @@ Make = Callable[[Machine, Place], Value]
 
 
 def invoked_functions(metadata: Metadata, models: Models) -> Iterator[Invoked]:
-    """Every function that a ribbon command or a form event names, once per way of calling it."""
-    labels = {button.command: button.label for file in metadata.files for button in file.ribbon_buttons}
+    """Every function that a ribbon command or a form event names, once per way of calling it and label of its buttons."""
+    labels: dict[str, dict[str, None]] = {}
+    for button in (button for file in metadata.files for button in file.ribbon_buttons):
+        labels.setdefault(button.command.lower(), {})[button.label] = None
     for file in metadata.files:
         for item in file.ribbon_functions:
             if item.role == "action":
-                yield _from_ribbon(item, labels.get(item.owner, ""))
+                yield from (_from_ribbon(item, label) for label in labels.get(item.owner.lower(), {"": None}))
         for event in file.form_events:
             if event.enabled:
                 yield _from_event(event)

@@ -7,7 +7,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint.contract import Insertion, Link, Parameter, Path, Piece, Sender, System, Target
+from xlint.contract import Caller, Insertion, Link, Parameter, Path, Piece, Sender, System, Target
 from xlint.kernel import menu_item_of
 from xlint.models import Models
 from xlint.url import Query, Url, inner_query, known_text, parse, template
@@ -184,6 +184,7 @@ class Situation(msgspec.Struct, frozen=True):
     function: str | None = None
     button: str | None = None
     navigated: bool = True
+    callers: tuple[Caller, ...] = ()
 
 
 def link_of(
@@ -211,6 +212,7 @@ def link_of(
         situation.function,
         situation.button,
         situation.navigated,
+        callers=situation.callers,
     )
     senders = tuple(_senders(link, variants, systems, paths))
     reason = next((s.target.reason for s in senders if s.target.reason and s.target.system == "fo"), None)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from xlint import hosts, links, markup
-from xlint.contract import Link, Sender
+from xlint.contract import Caller, Link, Sender
 from xlint.evaluate import texts
-from xlint.evaluate.observe import Built, Consumed, Navigated
+from xlint.evaluate.observe import Built, Consumed, Entry, Navigated
 from xlint.evaluate.program import Outcome
 from xlint.metadata import Metadata
 from xlint.models import Models
@@ -26,22 +26,26 @@ def gather(
     classify: Callable[[str], str | None],
     typed: Callable[[Hole], Hole],
 ) -> tuple[list[Link], list[Sender]]:
-    gathered: list[Gathered] = []
-    seen: set[tuple[object, ...]] = set()
+    gathered: dict[tuple[object, ...], Gathered] = {}
     for text, situation in [*_navigations(outcomes), *markup.texts_of(sources, metadata)]:
         variants = links.parsed(text, typed)
         key = (situation.at, situation.via, tuple(_shape(item.variant.parts) for item in variants))
-        if variants and _worth(text, situation) and key not in seen:
-            seen.add(key)
-            gathered.append((variants, situation))
+        if variants and _worth(text, situation):
+            before = gathered.setdefault(key, (variants, situation))
+            gathered[key] = before[0], _also_called(before[1], situation)
     found: list[Link] = []
     senders: list[Sender] = []
-    for variants, situation in blame_callers(gathered):
+    for variants, situation in blame_callers(tuple(gathered.values())):
         link, its = links.link_of(variants, situation, models, classify)
         if situation.navigated or link.system in {"fo", "ce"}:
             found.append(link)
             senders.extend(its)
     return found, senders
+
+
+def _also_called(first: links.Situation, other: links.Situation) -> links.Situation:
+    callers = tuple(dict.fromkeys((*first.callers, *other.callers)))
+    return first if callers == first.callers else msgspec.structs.replace(first, callers=callers)
 
 
 Gathered = tuple[tuple[links.Parsed, ...], links.Situation]
@@ -78,6 +82,49 @@ def _worth(text: Text, situation: links.Situation) -> bool:
     return any(True for _ in texts.knowns(text)) or situation.navigated
 
 
+Gathered = tuple[tuple[links.Parsed, ...], links.Situation]
+
+
+def blame_callers(gathered: Sequence[Gathered]) -> Iterator[Gathered]:
+    """Where a value is encoded twice and the second encoder is right for other values, the first one is what is wrong."""
+    every = [
+        part for variants, _ in gathered for item in variants for part in item.variant.parts if isinstance(part, Hole)
+    ]
+    right = {hole.encoders_at[0] for hole in every if len(hole.encodings) == len(hole.encoders_at) == 1}
+
+    def blamed(part: Known | Hole) -> Known | Hole:
+        if isinstance(part, Known) or len(part.encoders_at) < 2 or part.encoders_at[-1] not in right:
+            return part
+        return msgspec.structs.replace(part, at=part.encoders_at[-2])
+
+    for variants, situation in gathered:
+        yield tuple(links.rebuilt(item, blamed) for item in variants), situation
+
+
+def _shape(parts: Sequence[Known | Hole]) -> tuple[object, ...]:
+    """What tells two runs of the same navigation apart: texts and their places, holes with what is known of them."""
+    return tuple(
+        (part.text, part.literal)
+        if isinstance(part, Known)
+        else (part.at, part.origin.kind, part.origin.name, part.encodings, part.guards, part.type)
+        for part in parts
+    )
+
+
+def _worth(text: Text, situation: links.Situation) -> bool:
+    """A navigation to nothing known at all is no link that anything could be said about, but for its destination."""
+    return any(True for _ in texts.knowns(text)) or situation.navigated
+
+
+def matters(event: Event) -> bool:
+    """Whether anything can come of the event: a text that was put together is of no use unless it is or holds an address."""
+    if not isinstance(event, Built):
+        return True
+    if _evidence(_without_markup(event).text) is not None:
+        return True
+    return hosts.may_hold_host("".join(part.text for part in texts.knowns(event.text)))
+
+
 def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situation]]:
     used: set[tuple[str, int, int]] = set()
     built: list[tuple[Built, str]] = []
@@ -85,8 +132,9 @@ def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situ
         for event in outcome.events:
             if isinstance(event, Navigated):
                 used |= places_of(event.text)
+                entry = outcome.entry
                 situation = links.Situation(
-                    event.at, event.via, outcome.entry.language, event.function, outcome.entry.button
+                    event.at, event.via, entry.language, event.function, entry.button, callers=_callers(entry)
                 )
                 yield event.text, situation
             elif isinstance(event, Consumed):
@@ -94,6 +142,11 @@ def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situ
             elif isinstance(event, Built):
                 built.append((event, outcome.entry.language))
     yield from _unnavigated(built, used)
+
+
+def _callers(entry: Entry) -> tuple[Caller, ...]:
+    """Who began the run; nobody where a script's top level does."""
+    return (Caller(entry.button or "", entry.name),) if entry.name != "top level" else ()
 
 
 def places_of(text: Text) -> set[tuple[str, int, int]]:
@@ -115,7 +168,9 @@ def _unnavigated(
             best[evidence] = (event, language)
     for event, language in best.values():
         at = _query_place(event)
-        yield event.text, links.Situation(at, "returned", language, event.function, event.entry.button, navigated=False)
+        entry = event.entry
+        situation = links.Situation(at, "returned", language, event.function, entry.button, False, _callers(entry))
+        yield event.text, situation
 
 
 _EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.*[?&]cmp=|[?&]cmp=.*[?&]f=)", re.IGNORECASE)

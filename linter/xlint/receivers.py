@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from xlint.contract import Flow, Read, Receiver, UncheckedUse, Write
+from xlint.contract import Act, Flow, Read, Receiver, UncheckedUse, Write
 from xlint.evaluate.observe import (
+    Acted,
     Asked,
     Entry,
     ParsedWholeUrl,
@@ -31,6 +32,7 @@ class Found(msgspec.Struct):
     whole: list[Place]
     writes: dict[Place, Write]
     unchecked: dict[Place, UncheckedUse]
+    acts: set[Act]
 
 
 def receivers_of(outcomes: Iterable[Outcome], targets: dict[str, str]) -> tuple[Receiver, ...]:
@@ -50,6 +52,7 @@ def receivers_of(outcomes: Iterable[Outcome], targets: dict[str, str]) -> tuple[
             _first_per_method(item.writes),
             tuple(item.unchecked[place] for place in sorted(item.unchecked)),
             _entry_kind(item.target),  # type: ignore[arg-type]
+            tuple(sorted(item.acts)),
         )
         for _, item in sorted(found.items())
         if item.reads or item.unknown or item.whole
@@ -78,7 +81,7 @@ def target_of(entry: Entry, targets: dict[str, str]) -> str:
 def _gather(found: dict[str, Found], outcome: Outcome, targets: dict[str, str]) -> None:
     target = target_of(outcome.entry, targets)
     key = target.lower()
-    item = found.setdefault(key, Found(target, outcome.entry.at, outcome.entry.language, {}, [], [], {}, {}))
+    item = found.setdefault(key, Found(target, outcome.entry.at, outcome.entry.language, {}, [], [], {}, {}, set()))
     asked: dict[str, list[Asked]] = {}
     for event in outcome.events:
         if isinstance(event, Asked):
@@ -98,6 +101,8 @@ def _gather(found: dict[str, Found], outcome: Outcome, targets: dict[str, str]) 
                 before = item.writes.get(event.at)
                 asked_first = event.asked and (before is None or before.asked)
                 item.writes[event.at] = Write(event.at, event.method, hole.origin.name, asked_first, hole.steps)
+            case Acted():
+                item.acts.add(Act(event.what, event.at, event.hole.origin.name if event.hole else "", event.detail))
             case UsedUnchecked():
                 item.unchecked.setdefault(
                     event.at, UncheckedUse(event.at, event.record, event.hole.origin.name, event.looked_up)

@@ -18,7 +18,7 @@ from xlint.distance import nearest_name
 from xlint.metadata import MenuItem, Metadata
 from xlint.models import Models
 
-__all__ = ["Reach", "Sight", "bind_names", "compare", "is_open", "with_keys"]
+__all__ = ["PAGE_PARAMETERS", "Reach", "Sight", "bind_names", "compare", "is_open", "with_keys"]
 
 _SYSTEMS = {"fo": "xpp", "ce": "javascript"}
 _NAME = re.compile(r"[\w.$\-\[\]:]+")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import texts
+from xlint.evaluate.acts import fill
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property, settled
@@ -162,6 +163,8 @@ def set_member(
             name = key.literal
             if name is not None:
                 reach_assignment(machine, frame, (*option.path, ("get", name, ())), value, frame.place(target), added)
+        if frame.language == "xpp" and isinstance(option, Opaque) and key.literal is not None:
+            fill(machine, frame, option, key.literal, value, frame.place(target))
         set_property(machine, frame, option, key, value)
 
 

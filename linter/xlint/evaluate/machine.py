@@ -139,6 +139,8 @@ class Machine:
                 return frozenset.intersection(*(value or frozenset() for value in values))
             if isinstance(key, tuple) and key[0] == "record":
                 return self.merge_records(branch, kind, values)
+            if isinstance(key, tuple) and key[0] == "put":
+                return tuple(dict.fromkeys(hole for holes in values for hole in holes or ()))
             return self.merge_values(branch, kind, values)
 
         return join

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate import navigation, texts
+from xlint.evaluate import acts, navigation, texts
 from xlint.evaluate.arguments import literals
 from xlint.evaluate.callbacks import run_callbacks
 from xlint.evaluate.derivation import derive
@@ -39,6 +39,8 @@ def call_opaque(
     before = holder.path if holder is not None else callee.path[:-1] if callee is not None else ()
     path = (*before, step)
     models = machine.language(frame)
+    if frame.language == "javascript":
+        acts.of_script(machine, frame, path, invocation)
     special = navigation.call(machine, frame, path, invocation)
     if special is not None:
         return special

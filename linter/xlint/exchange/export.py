@@ -13,7 +13,9 @@ from xlint.compare.values import date_form, is_label
 from xlint.contract import Pair, Parameter, Read, Receiver, Sender, Sink
 from xlint.exchange.side import Contract
 from xlint.exchange.wire import (
+    ActEntry,
     At,
+    CallerEntry,
     ContractFile,
     ReadEntry,
     ReceiverEntry,
@@ -66,6 +68,7 @@ def _receiver(receiver: Receiver, where: Where, statuses: Statuses | None) -> Re
         receiver.entry,
         _ordered(_read(read, where, statuses.of_read(receiver, read) if statuses else None) for read in receiver.reads),
         bool(receiver.unknown_names),
+        _ordered(ActEntry(act.what, act.parameter, act.detail, where(act.at)) for act in receiver.acts),
         where(receiver.at),
     )
 
@@ -109,6 +112,7 @@ def _sender(sender: Sender, where: Where, statuses: Statuses | None) -> SenderEn
         ),
         sender.link.function,
         sender.link.button,
+        _ordered(CallerEntry(caller.button, caller.function) for caller in sender.link.callers),
         sender.target.reason or sender.link.reason,
         is_open(sender),
         where(sender.target.at),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from xlint.contract import Insertion, Link, Parameter, Path, Read, Receiver, Sender, Sink, Target
+from xlint.contract import Act, Caller, Insertion, Link, Parameter, Path, Read, Receiver, Sender, Sink, Target
 from xlint.exchange.side import Contract
 from xlint.exchange.wire import (
     At,
@@ -69,6 +69,7 @@ def _places(file: ContractFile) -> Iterator[At]:
     for receiver in file.receivers:
         found += [receiver.at, *(read.at for read in receiver.parameters)]
         found += [sink.at for read in receiver.parameters for sink in read.sinks]
+        found += [act.at for act in receiver.acts]
     for sender in file.senders:
         found += [sender.at, sender.link, *(sent.at for sent in sender.parameters)]
         found += [value.at for sent in sender.parameters for value in sent.values]
@@ -84,7 +85,8 @@ def _receiver(entry: ReceiverEntry, pages: _Pages) -> Receiver:
     at = pages.place(entry.at)
     reads = tuple(_read(read, pages) for read in entry.parameters)
     unknown = (at,) if entry.open else ()
-    return Receiver(entry.target, entry.keys, at, reads, entry.language, unknown, entry=entry.entry)
+    acts = tuple(Act(act.what, pages.place(act.at), act.parameter, act.detail) for act in entry.acts)
+    return Receiver(entry.target, entry.keys, at, reads, entry.language, unknown, entry=entry.entry, acts=acts)
 
 
 def _read(entry: ReadEntry, pages: _Pages) -> Read:
@@ -114,8 +116,18 @@ def _sender(entry: SenderEntry, pages: _Pages) -> Sender:
     origin = Origin("unknown", "", at)
     pieces = (Insertion(Hole(origin, at), "query"),) if entry.open and not unnamed else ()
     path = Path((), entry.template)
+    callers = tuple(Caller(caller.button, caller.function) for caller in entry.callers)
     link = Link(
-        at, entry.via, entry.language, entry.system, (path,), pieces, entry.function, entry.button, reason=entry.reason
+        at,
+        entry.via,
+        entry.language,
+        entry.system,
+        (path,),
+        pieces,
+        entry.function,
+        entry.button,
+        reason=entry.reason,
+        callers=callers,
     )
     target_at = pages.place(entry.at) if entry.at is not None else None
     target = Target(entry.system, entry.name, entry.target, target_at, entry.reason if entry.target is None else None)

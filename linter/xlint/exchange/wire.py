@@ -74,6 +74,15 @@ class ReadEntry(_Wire, frozen=True):
     at: At | None = None
 
 
+class ActEntry(_Wire, frozen=True):
+    """What a receiver does with a parameter beyond reading it; see `xlint.contract.Act`."""
+
+    what: OneOf["fills", "writes", "hands", "opens"]
+    parameter: str = ""
+    detail: str = ""
+    at: At | None = None
+
+
 class ReceiverEntry(_Wire, frozen=True):
     """`open`: it also reads names that are known only at run time."""
 
@@ -83,6 +92,7 @@ class ReceiverEntry(_Wire, frozen=True):
     entry: OneOf["form", "class", "webresource"]
     parameters: tuple[ReadEntry, ...]
     open: bool = False
+    acts: tuple[ActEntry, ...] = ()
     at: At | None = None
 
 
@@ -114,6 +124,13 @@ class SentEntry(_Wire, frozen=True):
     at: At | None = None
 
 
+class CallerEntry(_Wire, frozen=True):
+    """A button, or a function that nothing in sight calls, that leads to a link."""
+
+    button: str
+    function: str
+
+
 class SenderEntry(_Wire, frozen=True):
     """A link. `open`: it may send more than is said here. `target` is None where it cannot be known, with the `reason`."""
 
@@ -126,6 +143,7 @@ class SenderEntry(_Wire, frozen=True):
     parameters: tuple[SentEntry, ...]
     function: str | None = None
     button: str | None = None
+    callers: tuple[CallerEntry, ...] = ()
     reason: str | None = None
     open: bool = False
     at: At | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import assign, texts
+from xlint.evaluate.acts import hand_on
 from xlint.evaluate.arguments import arguments_of, literals
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
@@ -104,6 +105,7 @@ def call_method(
             return invoke(machine, frame, msgspec.structs.replace(method, this=this), invocation)
     note_uses(machine, frame, invocation)
     write(machine, frame, holder, name, invocation)
+    hand_on(machine, frame, holder, name, invocation, static=static)
     if isinstance(holder, Ref):
         return call_on_record(machine, frame, holder, name, invocation)
     if isinstance(holder, ClassValue):

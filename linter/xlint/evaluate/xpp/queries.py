@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlint.evaluate.acts import fill
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.sinks import reach
 from xlint.evaluate.uses import note_use, tainted
@@ -31,10 +32,14 @@ def run_query(machine: Machine, frame: Frame, node: syntax.Query) -> Value:
     buffer = node.buffer
     if node.kind != "select":
         for setting in node.settings:
-            sources += tainted(machine, frame, machine.evaluate(machine, frame, setting.value))
+            value = machine.evaluate(machine, frame, setting.value)
+            sources += tainted(machine, frame, value)
+            stored = _buffer_value(machine, frame, buffer)
+            if isinstance(stored, Opaque) and isinstance(setting.target, syntax.Name | syntax.Member):
+                fill(machine, frame, stored, setting.target.name, value, at)
         if node.source is not None:
             run_query(machine, frame, node.source)
-        emit_write(machine, frame, at, sources, _buffer_value(machine, frame, buffer))
+        emit_write(machine, frame, node.kind, at, sources, _buffer_value(machine, frame, buffer))
         return undefined(at)
     if not isinstance(buffer, syntax.Name):
         return machine.opaque((("root", "record", ()),), at)
