@@ -141,7 +141,8 @@ def _read(read: Read) -> Json:
 def _witness(witness: Witness | None) -> Json | None:
     if witness is None:
         return None
-    client, server = (dict(sorted(read.items())) for read in (witness.client, witness.server))
+    server = None if witness.server is None else dict(sorted(witness.server.items()))
+    client = dict(sorted(witness.client.items()))
     return {"value": witness.value, "url": witness.url, "client": client, "server": server}
 
 

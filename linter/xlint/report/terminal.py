@@ -133,13 +133,20 @@ class _Page:
         yield edge.copy().append("proof: ", "bold").append_text(emphasised(f"the value `{witness.value}` gives"))
         indent = Text(" " * (gutter + 3))
         yield indent.copy().append_text(emphasised(witness.url))
-        for name in sorted({*witness.client, *witness.server}):
-            client, server = witness.client.get(name), witness.server.get(name)
-            told = f"client and server read {_read(client)}"
-            if client != server:
-                told = f"the client reads {_read(client)}, the server {_read(server)}"
-            style = "" if client == server else STYLES["warning"]
-            yield indent.copy().append_text(emphasised(f"  `{name}`: {told}", style))
+        for name in witness.names:
+            told, apart = _told(witness, name)
+            yield indent.copy().append_text(emphasised(f"  `{name}`: {told}", STYLES["warning"] if apart else ""))
+
+
+def _told(witness: Witness, name: str) -> tuple[str, bool]:
+    """Who reads what as the parameter, and whether they differ."""
+    client = witness.client.get(name)
+    if witness.server is None:
+        return f"the page reads {_read(client)}", False
+    server = witness.server.get(name)
+    if client == server:
+        return f"client and server read {_read(client)}", False
+    return f"the client reads {_read(client)}, the server {_read(server)}", True
 
 
 def _columns(window: Window, spot: Mark) -> tuple[int, int]:
