@@ -82,49 +82,6 @@ def _worth(text: Text, situation: links.Situation) -> bool:
     return any(True for _ in texts.knowns(text)) or situation.navigated
 
 
-Gathered = tuple[tuple[links.Parsed, ...], links.Situation]
-
-
-def blame_callers(gathered: Sequence[Gathered]) -> Iterator[Gathered]:
-    """Where a value is encoded twice and the second encoder is right for other values, the first one is what is wrong."""
-    every = [
-        part for variants, _ in gathered for item in variants for part in item.variant.parts if isinstance(part, Hole)
-    ]
-    right = {hole.encoders_at[0] for hole in every if len(hole.encodings) == len(hole.encoders_at) == 1}
-
-    def blamed(part: Known | Hole) -> Known | Hole:
-        if isinstance(part, Known) or len(part.encoders_at) < 2 or part.encoders_at[-1] not in right:
-            return part
-        return msgspec.structs.replace(part, at=part.encoders_at[-2])
-
-    for variants, situation in gathered:
-        yield tuple(links.rebuilt(item, blamed) for item in variants), situation
-
-
-def _shape(parts: Sequence[Known | Hole]) -> tuple[object, ...]:
-    """What tells two runs of the same navigation apart: texts and their places, holes with what is known of them."""
-    return tuple(
-        (part.text, part.literal)
-        if isinstance(part, Known)
-        else (part.at, part.origin.kind, part.origin.name, part.encodings, part.guards, part.type)
-        for part in parts
-    )
-
-
-def _worth(text: Text, situation: links.Situation) -> bool:
-    """A navigation to nothing known at all is no link that anything could be said about, but for its destination."""
-    return any(True for _ in texts.knowns(text)) or situation.navigated
-
-
-def matters(event: Event) -> bool:
-    """Whether anything can come of the event: a text that was put together is of no use unless it is or holds an address."""
-    if not isinstance(event, Built):
-        return True
-    if _evidence(_without_markup(event).text) is not None:
-        return True
-    return hosts.may_hold_host("".join(part.text for part in texts.knowns(event.text)))
-
-
 def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situation]]:
     used: set[tuple[str, int, int]] = set()
     built: list[tuple[Built, str]] = []
