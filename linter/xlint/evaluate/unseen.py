@@ -11,6 +11,7 @@ from xlint.evaluate.arguments import literals
 from xlint.evaluate.callbacks import run_callbacks
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.labels import first_argument
 from xlint.evaluate.natives.members import call_opaque_method
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.parameters import read_parameter
@@ -64,7 +65,8 @@ def call_opaque(
     if source is None:
         return machine.opaque(path, invocation.at, "call", name)
     based = source if holder is not None else msgspec.structs.replace(source, path=before)
-    result = derive(machine, frame, based, step, invocation.at, optional=optional, call=True)
+    spelled = first_argument(invocation) if step[2] and step[2][0] is None else None
+    result = derive(machine, frame, based, step, invocation.at, optional=optional, call=True, argument=spelled)
     row = models.sources.find(path)
     if row is not None and row[0].kind == "url" and "name" in row[1] and isinstance(result, Opaque):
         read_parameter(machine, frame, invocation.argument(0), result, invocation.at, name)

@@ -10,6 +10,7 @@ from xlint.evaluate import texts, urls
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
+from xlint.evaluate.labels import first_argument, label
 from xlint.evaluate.natives.objects import some_boolean
 from xlint.evaluate.parameters import read_parameter
 from xlint.evaluate.params import new_params, pair, pairs_of, rewritten
@@ -102,7 +103,8 @@ def _read_from(machine: Machine, frame: Frame, source: Hole, name: str | None, i
         machine, frame, Opaque(source, (("root", source.origin.key, ()),)), ("call", "get", (name,)), invocation.at
     )
     if isinstance(value, Opaque):
-        origin = msgspec.structs.replace(value.hole.origin, name=name or value.hole.origin.name)
+        called = name or label(("call", "get", (None,)), "", first_argument(invocation))
+        origin = msgspec.structs.replace(value.hole.origin, name=called)
         hole = msgspec.structs.replace(value.hole, origin=origin, nullable=True, encodings=())
         value = Opaque(hole, value.path)
         if hole.origin.kind == "url":
