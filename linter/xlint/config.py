@@ -15,6 +15,7 @@ import msgspec
 from pathspec import GitIgnoreSpec
 
 from xlint.finding import Finding, Severity
+from xlint.ignore import globs
 from xlint.nearest import nearest, quote
 
 Table = dict[str, Any]
@@ -124,7 +125,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _per_path(self) -> tuple[tuple[GitIgnoreSpec, ForPath], ...]:
-        return tuple((GitIgnoreSpec.from_lines([glob]), entry) for glob, entry in self.settings.per_path.items())
+        return tuple((globs([glob]), entry) for glob, entry in self.settings.per_path.items())
 
     def _entries(self, path: str) -> tuple[ForPath, ...]:
         if not self._per_path:

@@ -69,6 +69,10 @@ def _parse(text: str, file: str) -> Table:
         what, _, place = str(error).partition(" (at line ")
         number = re.match(r"\d+", place)
         raise ConfigError(what[:1].lower() + what[1:], file, int(number[0]) if number else None) from None
+    except RecursionError:
+        raise ConfigError("is nested too deeply to be read", file) from None
+    except ValueError:
+        raise ConfigError("holds a number that is too long to be read", file) from None
 
 
 def _tool(file: Path) -> Table:

@@ -87,6 +87,8 @@ def read(text: str, path: str) -> Ledger:
         raise LedgerError(f"{path}: is no TOML: {error}") from None
     except msgspec.ValidationError as error:
         raise LedgerError(f"{path}: {error}") from None
+    except (RecursionError, ValueError):
+        raise LedgerError(f"{path}: is nested too deeply, or holds a number that is too long, to be read") from None
     unexplained = next((row for row in ledger.approved if not row.reason.strip()), None)
     if unexplained is not None:
         raise LedgerError(

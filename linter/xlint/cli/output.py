@@ -93,12 +93,17 @@ def write_out(text: str) -> None:
 
 @contextlib.contextmanager
 def quiet_pipe(stream: IO[str]) -> Iterator[None]:
-    """Whatever is written inside may break off: what the reader no longer wants goes nowhere."""
+    """Whatever is written inside may break off: what the reader no longer wants goes nowhere.
+
+    `UsageError` where the disk is full.
+    """
     try:
         yield
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"standard output: cannot be written: {error.strerror or error}") from None
 
 
 def say(message: str) -> None:

@@ -204,7 +204,7 @@ def _content(text: str, path: str) -> Any:
         cut = not text.strip() or not text.rstrip().endswith("}")
         what = "was cut off: it ends too early" if cut else f"was edited and is no JSON any more: {error.msg}"
         raise ContractError(path, _line(text, len(text.rstrip())) if cut else error.lineno, what) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
         raise ContractError(path, 1, "is no contract of xlint") from None
 
 
