@@ -327,6 +327,27 @@ def test_filters_leave_what_fits_and_say_how_many(browser: Any, report: Path) ->
         assert seen.count() == 2
 
 
+def test_a_number_in_the_summary_shows_what_it_counts(browser: Any, report: Path) -> None:
+    with Visit(browser, report) as visit:
+        page = visit.page
+        page.locator("input[value=error]").uncheck()
+        page.locator("#summary a[data-rule=query-injection]").click()
+        assert page.locator("details.finding:visible").count() == 1
+        assert page.locator("#shown").inner_text() == "1 of 5 findings shown"
+        page.locator("#summary a[data-words$='new_links.js']").click()
+        assert page.locator("#rule").input_value() == ""
+        assert page.locator("details.finding:visible").count() >= 2
+
+
+def test_who_chooses_the_colours_and_wants_no_motion_gets_that(browser: Any, report: Path) -> None:
+    with Visit(browser, report, forced_colors="active", reduced_motion="reduce") as visit:
+        asked = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
+        assert visit.page.evaluate(asked, [".edge.grave", "stroke"]) == visit.page.evaluate(asked, ["body", "color"])
+        assert visit.page.evaluate(asked, ["html", "scrollBehavior"]) == "auto"
+    with Visit(browser, report, reduced_motion="no-preference") as visit:
+        assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "smooth"
+
+
 def test_a_deep_link_opens_its_finding_whatever_the_filter_says(browser: Any, report: Path) -> None:
     with Visit(browser, report, f"#f={DRIFT.fingerprint}") as visit:
         page = visit.page

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xlint.audit import Audit
 from xlint.contract import Pair, Receiver
 from xlint.finding import Finding
-from xlint.report.html.sides import distinct, places_of, places_of_receiver
+from xlint.report.html.sides import Drawn, distinct, places_of, places_of_receiver
 from xlint.report.linkmap import Row
 from xlint.report.places import Position, position
 from xlint.rule import Rule
@@ -51,19 +51,24 @@ def matrix(audit: Audit, rows: Sequence[Row], unlinked: Sequence[Receiver], rule
     said = [finding for finding in audit.findings if finding.rule in drift]
     linked = dict.fromkeys(receiver for row in rows for receiver in row.receivers)
     receivers = sorted((*linked, *unlinked), key=lambda receiver: (receiver.target.lower(), receiver.at))
-    made = [_row(audit, row, receivers, said) for row, _ in distinct(rows) if row.sender.target.system != "other"]
+    made = [_row(audit, each, receivers, said) for each in distinct(rows) if each.row.sender.target.system != "other"]
     columns = tuple(Column(receiver, position(audit, receiver.at)) for receiver in receivers)
-    met = tuple(row for row in made if any(row.cells))
-    return Matrix(columns, met, tuple(row for row in made if not any(row.cells)))
+    met = sorted((row for row in made if any(row.cells)), key=_first)
+    return Matrix(columns, tuple(met), tuple(row for row in made if not any(row.cells)))
 
 
-def _row(audit: Audit, row: Row, receivers: Sequence[Receiver], said: Sequence[Finding]) -> MatrixRow:
-    link = row.sender.link
-    at = position(audit, link.at)
+def _first(row: MatrixRow) -> int:
+    """Where the row's first cell is: rows of one receiver stand together."""
+    return next(index for index, cell in enumerate(row.cells) if cell)
+
+
+def _row(audit: Audit, drawn: Drawn, receivers: Sequence[Receiver], said: Sequence[Finding]) -> MatrixRow:
+    row = drawn.row
+    at = position(audit, row.sender.link.at)
     mine = set(places_of(row.sender))
     here = [finding for finding in said if finding.report.at in mine]
     cells = tuple(_cell(row, receiver, here, said) if receiver in row.receivers else None for receiver in receivers)
-    return MatrixRow(link.button or link.function or link.via, row.sender.target.name or "unknown", at, cells)
+    return MatrixRow(", ".join(drawn.names), row.sender.target.name or "unknown", at, cells)
 
 
 def _cell(row: Row, receiver: Receiver, here: Sequence[Finding], said: Sequence[Finding]) -> Cell:
