@@ -118,10 +118,10 @@ def audit_of(
 ) -> Audit:
     import msgspec
 
-    from xlint.cli.progress import spinner
+    from xlint.cli.progress import watched
 
     accepted = accepted_in(baseline)
-    with spinner(shown=progress):
+    with watched(shown=progress):
         audit = session.check(paths, overlay=overlay)
     if accepted is None:
         return audit
