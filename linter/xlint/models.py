@@ -38,15 +38,19 @@ class SourceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SinkRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where values do something: `kind` says what, `argument` which one (counted from 0) or, for an assignment, none."""
+    """Where values do something: `kind` says what, `argument` which one or ones (counted from 0), of an assignment none."""
 
     pattern: str
     kind: str
-    argument: int = 0
+    argument: int | tuple[int, ...] = 0
     assignment: bool = False
     via: str = ""
     reference: str = ""
     language: Language = "javascript"
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        return (self.argument,) if isinstance(self.argument, int) else self.argument
 
 
 class EncoderRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from xlint.evaluate.labels import first_argument
 from xlint.evaluate.natives.members import call_opaque_method
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.parameters import read_parameter
-from xlint.evaluate.sinks import reach_row
+from xlint.evaluate.sinks import reach_arguments
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Constant, Invocation, Opaque, PathStep, Value
 from xlint.models import EncoderRow, SanitizerRow
@@ -47,9 +47,7 @@ def call_opaque(
         return special
     sink = models.sinks.find(path)
     if sink is not None:
-        argument = invocation.argument(sink[0].argument)
-        if argument is not None:
-            reach_row(machine, frame, sink[0], argument, invocation.at)
+        reach_arguments(machine, frame, sink[0], invocation)
     encoder = models.encoders.find(path)
     if encoder is not None:
         return apply_encoder(machine, frame, encoder[0], invocation)

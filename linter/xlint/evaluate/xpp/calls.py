@@ -11,7 +11,7 @@ from xlint.evaluate.acts import hand_on
 from xlint.evaluate.arguments import arguments_of, literals
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
-from xlint.evaluate.sinks import reach_row
+from xlint.evaluate.sinks import reach_arguments
 from xlint.evaluate.unseen import call_opaque
 from xlint.evaluate.uses import note_uses
 from xlint.evaluate.values import (
@@ -164,9 +164,7 @@ def new_value(machine: Machine, frame: Frame, node: syntax.New) -> Value:
     path: tuple[PathStep, ...] = (("new", short, literals(invocation)),)
     sink = machine.language(frame).sinks.find(path)
     if sink is not None:
-        argument = invocation.argument(sink[0].argument)
-        if argument is not None:
-            reach_row(machine, frame, sink[0], argument, at)
+        reach_arguments(machine, frame, sink[0], invocation)
     result = assign.of_type(machine, short, at)
     first = next((value for value in values if isinstance(value, Opaque)), None)
     if first is not None and first.hole.origin.kind == "url":
