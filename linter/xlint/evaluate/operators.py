@@ -10,6 +10,7 @@ from xlint.evaluate.conversions import converted, kind_of
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.facts import checked, truth_of
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.params import operand
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Constant, Opaque, Value, known, literal, undefined
 from xlint.value import Place, Text
@@ -74,9 +75,10 @@ def plus(machine: Machine, frame: Frame, node: syntax.Binary) -> Value:
     while isinstance(current, syntax.Binary) and current.operator == "+":
         spine.append(current.right)
         current = current.left
-    total = machine.evaluate(machine, frame, current)
+    total = operand(machine, frame, current, machine.evaluate(machine, frame, current))
     for item in reversed(spine):
-        total = add(machine, frame, total, machine.evaluate(machine, frame, item), frame.place(node))
+        value = operand(machine, frame, item, machine.evaluate(machine, frame, item))
+        total = add(machine, frame, total, value, frame.place(node))
     if isinstance(total, Text):
         built(machine, frame, total, node)
     return total

@@ -14,6 +14,13 @@ LINK = """function open(baseUrl, company, formContext) {{
     window.open(baseUrl + "/?mi=VendTable&cmp=" + encodeURIComponent(company) + "&vendname=" + {value});
 }}
 """
+QUERY = """function open(baseUrl, company, formContext) {{
+    const query = new URLSearchParams({{ cmp: company, mi: "VendTable" }});
+    query.set("vendname", formContext.getAttribute("name").getValue() ?? "");
+    query.set("note", formContext.getAttribute("description").getValue() ?? "");
+    window.open({value});
+}}
+"""
 HANDLER = """public final class CustTableLinks
 {{
     [FormEventHandler(formStr(CustTable), FormEventType::Initialized)]
@@ -55,6 +62,24 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("a.js", LINK, '(name || "x")', '(encodeURIComponent(name || "x"))'),
         ("a.js", LINK, "escape(name)", "encodeURIComponent(name)"),
         ("a.js", LINK, "encodeURI(name)", "encodeURIComponent(name)"),
+        (
+            "a.js",
+            QUERY,
+            'baseUrl + "/?" + query',
+            'baseUrl + "/?" + query.toString().replace(/\\+/g, "%20")',
+        ),
+        (
+            "a.js",
+            QUERY,
+            "`${baseUrl}/?${query}`",
+            '`${baseUrl}/?${query.toString().replace(/\\+/g, "%20")}`',
+        ),
+        (
+            "a.js",
+            QUERY,
+            'baseUrl + "/?" + query.toString()',
+            'baseUrl + "/?" + query.toString().replace(/\\+/g, "%20")',
+        ),
         ("CustTableLinks.xpp", HANDLER, "account", "SysQuery::value(account)"),
         (
             "VendorPage.xpp",
@@ -77,6 +102,9 @@ def test_what_can_be_mended_safely_is_mended(here: Path, name: str, frame: str, 
         ("a.js", LINK, "btoa(name)"),
         ("a.js", LINK, "encodeURIComponent(name)"),
         ("a.js", LINK, "company"),
+        ("a.js", QUERY, 'baseUrl + "/?" + query.toString( )'),
+        ("a.js", QUERY, 'baseUrl + "/?" + String(query)'),
+        ("a.js", QUERY, 'baseUrl + "/?" + query.toString().replace(/\\+/g, "%20")'),
         ("CustTableLinks.xpp", HANDLER, "strFmt('(AccountNum == \"%1\")', account)"),
         ("CustTableLinks.xpp", HANDLER, "'*' + account"),
         ("CustTableLinks.xpp", HANDLER, "queryValue(account)"),
