@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from xlint.evaluate import assign
+from xlint.evaluate.declared import of_type
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
@@ -21,6 +21,7 @@ from xlint.evaluate.values import (
     Value,
     undefined,
 )
+from xlint.evaluate.variables import declare_member
 from xlint.evaluate.xpp.intrinsics import name_of
 from xlint.value import Place
 from xlint_grammars import syntax
@@ -86,26 +87,22 @@ class Xpp(Program):
         type_name = part.base.name if isinstance(part.base, syntax.Name) and part.base.name else name
         place = Place(frame.path, part.start, part.end)
         if part.kind == "datasource":
-            self.machine.declare(frame, name, assign.of_type(self.machine, type_name, place, name), type_name)
-            self.machine.declare(
-                frame, f"{name}_ds", assign.of_type(self.machine, "FormDataSource", place), "FormDataSource"
-            )
-            self.machine.declare(frame, f"{name}_q", assign.of_type(self.machine, "Query", place), "Query")
+            self.machine.declare(frame, name, of_type(self.machine, type_name, place, name), type_name)
+            self.machine.declare(frame, f"{name}_ds", of_type(self.machine, "FormDataSource", place), "FormDataSource")
+            self.machine.declare(frame, f"{name}_q", of_type(self.machine, "Query", place), "Query")
         elif part.kind == "control":
-            self.machine.declare(
-                frame, name, assign.of_type(self.machine, type_name or "FormControl", place, name), None
-            )
+            self.machine.declare(frame, name, of_type(self.machine, type_name or "FormControl", place, name), None)
 
     def _declare_field(self, frame: Frame, member: syntax.Field) -> None:
         name = str(member.key.value) if isinstance(member.key, syntax.Literal) else name_of(member.key)
         place = Place(frame.path, member.start, member.end)
-        if member.value is not None:
+        if member.value is not None and not _may_change(member):
             value = self.machine.evaluate(self.machine, frame, member.value)
         elif member.type is not None:
-            value = assign.of_type(self.machine, member.type, place, name)
+            value = of_type(self.machine, member.type, place, name)
         else:
             value = undefined(place)
-        self.machine.declare(frame, name, value, member.type)
+        declare_member(self.machine, frame, name, value, member.type)
 
     def _run_owner(
         self,
@@ -151,15 +148,15 @@ class Xpp(Program):
         if node.kind in {"datasource", "field", "control"}:
             kinds = {"datasource": "FormDataSource", "field": "FormDataObject"}
             base = node.base.name if isinstance(node.base, syntax.Name) else "FormControl"
-            return assign.of_type(self.machine, kinds.get(node.kind, base), place)
+            return of_type(self.machine, kinds.get(node.kind, base), place)
         if node.kind == "table":
-            return assign.of_type(self.machine, node.name or "", place)
+            return of_type(self.machine, node.name or "", place)
         return self.machine.new_record(frame, Record("object", at=place, prototype=owner))
 
     def _typed_argument(self, unit: Unit, parameter: syntax.Parameter) -> Value:
         place = Place(unit.path, parameter.start, parameter.end)
         name = parameter.target.name if isinstance(parameter.target, syntax.Name) else "argument"
-        value = assign.of_type(self.machine, parameter.type or name, place, name)
+        value = of_type(self.machine, parameter.type or name, place, name)
         origin = msgspec.structs.replace(
             value.hole.origin, kind="argument", key=f"{parameter.type or ''} {name}@{place.path}:{place.start}"
         )
@@ -177,6 +174,11 @@ class Xpp(Program):
         closure = Closure(function, scope, unit.path, "xpp", None, None, name)
         values = tuple(self._typed_argument(unit, parameter) for parameter in function.parameters)
         self.attempt(entry, lambda: discard(invoke(self.machine, frame, closure, invocation_of(closure, values))))
+
+
+def _may_change(member: syntax.Field) -> bool:
+    """Whether a field that begins as true or false may be the other when a method begins."""
+    return (member.type or "").lower() == "boolean" and "const" not in member.modifiers
 
 
 def _only_called(node: syntax.Class, member: syntax.Method, called: set[str]) -> bool:

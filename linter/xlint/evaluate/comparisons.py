@@ -102,7 +102,8 @@ def _facts_of_equality(
             return about(keys, "nonnull", "allow-list", "origin") | sent_by, NO_FACTS
         if isinstance(other, Opaque):
             asked = question(value)
-            return about(keys, "compared") | asked, asked
+            own = ("own-company",) if other.hole.origin.kind == "company" else ()
+            return about(keys, "compared", *own) | asked, asked
     return NO_FACTS, NO_FACTS
 
 

@@ -59,6 +59,9 @@ class Machine:
         self.macros: dict[str, str] = {}
         self.url_holes: dict[str, Hole] = {}
         self.implied: dict[str, tuple[Facts, Facts]] = {}
+        self.vouched: dict[str, Facts] = {}
+        self.members: dict[int, str] = {}
+        self.flags: dict[str, str] = {}
         self.relevant: Callable[[syntax.Function], bool] = lambda node: True
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
@@ -115,6 +118,8 @@ class Machine:
             known = self.facts(frame, key)
             if fact not in known:
                 frame.live.set(("fact", key), known | {fact})
+                if fact == "exists" and key in self.vouched:
+                    self.learn(frame, self.vouched[key])
 
     def refill(self, path: str) -> None:
         """A new entry of the file begins: what its entries have used comes off what the file may use in all."""

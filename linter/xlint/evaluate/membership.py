@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xlint.evaluate.facts import Outcome, about, absence, implications, keys_of, question, record_keys, truth_of
 from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.observe import Consumed
-from xlint.evaluate.values import Choice, Opaque, Ref, literal
+from xlint.evaluate.values import Choice, Opaque, Ref, Value, literal
 from xlint.value import Text
 from xlint_grammars import syntax
 
@@ -60,12 +60,19 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
         unless = about(keys, "nonnull", "pattern")
     if lowered in {"confind", "strscan", "strfind"} and len(node.arguments) > 1 and lowered == "confind":
         when = about(keys_of(machine.evaluate(machine, frame, node.arguments[1])), "allow-list", "nonnull")
-    when = when | question(value)
+    when = when | question(value) | _sanitized(value, first)
     own = keys_of(value)
     implied = implications(machine, own) if isinstance(value, Opaque) else (NO_FACTS, NO_FACTS)
     when, unless = when | implied[0], unless | implied[1]
     when = when | about(own, "nonnull") | about(record_keys(own), "exists")
     return Outcome(truth, when, unless | absence(own), value)
+
+
+def _sanitized(value: Value, first: Value | None) -> Facts:
+    """A sanitizer of the models whose answer is tested: what it promises holds where it says yes."""
+    if isinstance(value, Opaque) and isinstance(first, Opaque) and value.hole.origin.key == first.hole.origin.key:
+        return about((value.hole.origin.key,), *(value.hole.guards - first.hole.guards))
+    return NO_FACTS
 
 
 def searched(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:

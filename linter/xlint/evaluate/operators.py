@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xlint.evaluate import assign, texts
 from xlint.evaluate.building import MAX_PARTS, built, too_long
 from xlint.evaluate.conversions import converted, kind_of
+from xlint.evaluate.declared import typed
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.facts import checked, truth_of
 from xlint.evaluate.frames import Frame
@@ -55,7 +56,7 @@ def binary(machine: Machine, frame: Frame, node: syntax.Binary) -> Value:
         case "as":
             value = machine.evaluate(machine, frame, node.left)
             target = node.right.name if isinstance(node.right, syntax.Name) else ""
-            return assign.typed(machine, frame, value, target) if target else value
+            return typed(machine, frame, value, target) if target else value
         case operator if operator in _COMPARISONS:
             if node.operator in {"==", "===", "!=", "!==", "<", ">", "<=", ">="}:
                 return machine.condition(machine, frame, node).value

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlint.evaluate import assign, texts
+from xlint.evaluate.declared import default_value, typed
 from xlint.evaluate.frames import NO_FACTS, Frame, Way
 from xlint.evaluate.loops import breakable, for_, for_each, jump, labeled, while_
 from xlint.evaluate.observe import Asked
@@ -47,12 +48,12 @@ def declare(machine: Machine, frame: Frame, node: syntax.Declare) -> None:
     if node.value is not None:
         value = machine.evaluate(machine, frame, node.value)
     elif frame.language == "xpp":
-        value = assign.default_value(machine, frame, node)
+        value = default_value(machine, frame, node)
     else:
         value = undefined(frame.place(node))
     if frame.language == "xpp" and isinstance(node.target, syntax.Name):
         if node.value is not None and node.type is not None:
-            value = assign.typed(machine, frame, value, node.type)
+            value = typed(machine, frame, value, node.type)
         machine.declare(frame, node.target.name, value, node.type)
         return
     if node.value is None and node.kind == "var":

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate import assign, texts
+from xlint.evaluate import texts
 from xlint.evaluate.acts import hand_on
 from xlint.evaluate.arguments import arguments_of, literals
+from xlint.evaluate.declared import of_type
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.sinks import reach_arguments
@@ -165,7 +166,7 @@ def new_value(machine: Machine, frame: Frame, node: syntax.New) -> Value:
     sink = machine.language(frame).sinks.find(path)
     if sink is not None:
         reach_arguments(machine, frame, sink[0], invocation)
-    result = assign.of_type(machine, short, at)
+    result = of_type(machine, short, at)
     first = next((value for value in values if isinstance(value, Opaque)), None)
     if first is not None and first.hole.origin.kind == "url":
         hole = texts.with_step(first.hole, at, f"given to new {short}()")

@@ -9,7 +9,7 @@ from xlint.evaluate.frames import Frame
 from xlint.evaluate.sinks import reach
 from xlint.evaluate.uses import note_use, tainted
 from xlint.evaluate.values import Opaque, Value, undefined
-from xlint.evaluate.xpp.lookups import record_of
+from xlint.evaluate.xpp.lookups import record_of, vouch
 from xlint.evaluate.xpp.writes import emit_write
 from xlint.value import Hole
 from xlint_grammars import syntax
@@ -47,13 +47,20 @@ def run_query(machine: Machine, frame: Frame, node: syntax.Query) -> Value:
     aggregate = any(item.function is not None for item in node.fields)
     record: Value
     if sources and not aggregate:
-        record = record_of(machine, frame, table, sources[0], at)
+        found_one = record_of(machine, frame, table, sources[0], at)
+        tables = {table, *(_table(machine, frame, join.query.buffer) for join in node.joins)}
+        vouch(machine, found_one, tables, sources)
+        record = found_one
     else:
         record = machine.opaque((("root", table, ()),), at, name=table)
     found = frame.scope.find(buffer.name)
     if found is not None:
         frame.live.set(found[1], record)
     return record
+
+
+def _table(machine: Machine, frame: Frame, buffer: syntax.Expression) -> str:
+    return buffer_table(machine, frame, buffer.name) if isinstance(buffer, syntax.Name) else ""
 
 
 def _buffer_value(machine: Machine, frame: Frame, buffer: syntax.Expression) -> Value | None:
