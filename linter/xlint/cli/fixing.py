@@ -42,6 +42,21 @@ def prove(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mappin
     return Fixed(proved, contents(proved.texts) or {})
 
 
+def offered(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Audit:
+    """The audit with no fixes but those that a second run proves. Without a finding that has one, nothing is run."""
+    tried = any(finding.active for finding in fix.fixable(audit.findings, audit.documents))
+    proved = prove(session, paths, audit, overlay).proved.applied if tried else ()
+    kept = {finding.fingerprint for finding in proved if finding.active}
+
+    def bare(finding: Finding) -> Finding:
+        if not finding.report.fix or finding.fingerprint in kept:
+            return finding
+        report = msgspec.structs.replace(finding.report, fix=(), fix_title="")
+        return msgspec.structs.replace(finding, report=report)
+
+    return msgspec.structs.replace(audit, findings=tuple(map(bare, audit.findings)))
+
+
 def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes]) -> dict[str, bytes]:
     """What lies on disk of the files that a fix would change; files that cannot be read are left alone."""
     found: dict[str, bytes] = {}

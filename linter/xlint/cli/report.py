@@ -68,6 +68,7 @@ def report(
     import msgspec
 
     from xlint import provenance
+    from xlint.cli import fixing
     from xlint.cli import output as out
     from xlint.cli.check import audit_of, settings_of
     from xlint.cli.session import Session, common
@@ -86,6 +87,7 @@ def report(
     earlier = _history(history)
     audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))
     where = session.config.root
+    audit = fixing.offered(session, given, audit, {})
     audit = msgspec.structs.replace(audit, provenance=provenance.of(where))
     name = title or common(given).name or "repository"
     subject = html.Subject(

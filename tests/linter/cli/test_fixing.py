@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from xlint import fix
 from xlint.__main__ import main
 
 LINK = """function open(baseUrl, company, formContext) {{
@@ -188,3 +190,39 @@ def test_only_reports_what_touches_a_path_and_knows_the_rest(here: Path, capsys:
     told = capsys.readouterr().out
     assert "unread-parameter" in told and "unescaped-parameter" not in told
     assert main(["check", "--only", "README.md"]) == 0
+
+
+def fixes_in(file: str) -> dict[str, bool]:
+    """Which rules' results in a SARIF file offer a fix."""
+    results = json.loads(Path(file).read_text())["runs"][0]["results"]
+    return {result["ruleId"]: "fixes" in result for result in results}
+
+
+def test_a_log_and_a_report_offer_only_fixes_that_a_second_run_proves(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("a.js").write_text(LINK.format(value="name"))
+    assert main(["check", "--format", "sarif:a.sarif"]) == 1
+    assert fixes_in("a.sarif") == {"unescaped-parameter": True}
+    main(["report", "-o", "a.html", "--quiet"])
+    assert "a second run proves it" in Path("a.html").read_text()
+    monkeypatch.setattr(fix, "prove", lambda *_: fix.Proved({}))
+    assert main(["check", "--format", "sarif:a.sarif"]) == 1
+    assert fixes_in("a.sarif") == {"unescaped-parameter": False}
+    main(["report", "-o", "a.html", "--quiet"])
+    assert "a second run proves it" not in Path("a.html").read_text()
+
+
+def test_without_a_fix_to_prove_there_is_no_second_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.js").write_text(LINK.format(value="name // xlint: ignore[unescaped-parameter] digits\n"))
+    monkeypatch.setattr(fix, "prove", lambda *_: pytest.fail("a second run"))
+    assert main(["check", "--format", "sarif:a.sarif"]) == 0
+
+
+def test_what_has_a_fix_is_said_below_the_findings(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.js").write_text(LINK.format(value="name"))
+    main(["check"])
+    assert (
+        "xlint check --diff: what --fix would write for 1 finding, if a second run proves it\n"
+        in capsys.readouterr().out
+    )

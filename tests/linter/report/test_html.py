@@ -147,7 +147,10 @@ def test_a_fix_is_shown_as_a_patch() -> None:
     report = msgspec.structs.replace(UNESCAPED.report, fix=fix, fix_title="Encode the value")
     audit = msgspec.structs.replace(AUDIT, findings=(msgspec.structs.replace(UNESCAPED, report=report),))
     told = Reader(html.render(subject(audit))).words
-    assert "Encode the value: xlint check --fix" in told and "+ encodeURIComponent(id) +" in told
+    assert (
+        "Encode the value: a second run proves it; xlint check --fix writes it" in told
+        and "+ encodeURIComponent(id) +" in told
+    )
 
 
 def test_accepted_findings_stand_in_the_ledger_and_nowhere_in_the_sums(page: str) -> None:
