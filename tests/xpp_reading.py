@@ -146,6 +146,8 @@ def words(root: Node, text: str) -> list[str]:
 def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
     for node in nodes(root):
         match node:
+            case Name(name=name) if text[node.start : node.start + 1] in ("'", '"'):
+                pass  # a control's type, which its attribute gives as a text
             case Name(name=name):
                 yield from ((node.start, word) for word in _WORD.findall(name))
             case Literal():

@@ -24,10 +24,15 @@ _WORDS = ("mi=", "://", "main.aspx", "dynamics.", "?", "webresource", "javascrip
 
 
 def relevant_functions(surveys: Mapping[str, Survey], *, folded: bool) -> Callable[[syntax.Function], bool]:
-    """A test for functions, by name and text alone: a call counts as one of every function of that name."""
+    """A test for functions, by name and text alone: a call counts as one of every function of that name.
+
+    In X++, what a method keeps in a member makes those methods relevant that mention the member.
+    """
     functions = [item for path in sorted(surveys) for item in surveys[path].functions]
     known = {id(item.node) for item in functions}
     by_id = {id(item.node): item for item in functions}
+    file_of = {id(item.node): path for path in surveys for item in surveys[path].functions}
+    sharing: dict[str, dict[int, list[int]]] = {}
     callers: dict[str, list[int]] = {}
     for item in functions:
         for name in item.mentions:
@@ -36,12 +41,29 @@ def relevant_functions(surveys: Mapping[str, Survey], *, folded: bool) -> Callab
     marked = {id(item.node) for item in functions if interesting(item, folded=folded)}
     pending = list(marked)
     while pending:
-        name = _fold(by_id[pending.pop()].name, folded=folded)
-        for caller in callers.get(name, ()) if name else ():
+        item = by_id[pending.pop()]
+        name = _fold(item.name, folded=folded)
+        path = file_of[id(item.node)]
+        if folded and path not in sharing:
+            sharing[path] = _sharing(surveys[path])
+        for caller in (*(callers.get(name, ()) if name else ()), *sharing.get(path, {}).get(id(item.node), ())):
             if caller not in marked:
                 marked.add(caller)
                 pending.append(caller)
     return lambda function: id(function) in marked or id(function) not in known
+
+
+def _sharing(survey: Survey) -> dict[int, list[int]]:
+    """For each method of a file that gives values to members: the methods that mention one of those."""
+    mentioning: dict[str, list[int]] = {}
+    for item in survey.functions:
+        for name in {name.lower() for name in item.mentions}:
+            mentioning.setdefault(name, []).append(id(item.node))
+    found: dict[int, list[int]] = {}
+    for item in survey.functions:
+        kept = {name.lower() for name in item.assigns} - {name.lower() for name in item.declares}
+        found[id(item.node)] = [other for name in sorted(kept) for other in mentioning.get(name, ())]
+    return found
 
 
 def _fold(name: str, *, folded: bool) -> str:

@@ -17,6 +17,7 @@ from xlint.evaluate.facts import (
     record_keys,
     surely_there,
     truth_of,
+    vouched,
 )
 from xlint.evaluate.frames import NO_FACTS, Frame
 from xlint.evaluate.membership import call_test
@@ -115,7 +116,7 @@ def _both(machine: Machine, frame: Frame, node: syntax.Binary) -> Outcome:
         else:
             value = machine.merge_values(left.branch, "path", [right.value, Text()])
         return Outcome(truth, when, unless, value)
-    when = right.when if decided is False else (left.when & right.when) | stops
+    when = right.when if decided is False else (vouched(machine, left.when) & vouched(machine, right.when)) | stops
     unless = left.unless | right.unless
     unless = unless if decided is False else unless - kept
     if decided is False:

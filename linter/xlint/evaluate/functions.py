@@ -9,8 +9,8 @@ import msgspec
 from xlint.evaluate import texts
 from xlint.evaluate.arguments import bind_parameters, interesting
 from xlint.evaluate.callbacks import run_callbacks
-from xlint.evaluate.facts import boolean
-from xlint.evaluate.frames import Facts, Frame
+from xlint.evaluate.facts import boolean, vouched
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.scopes import block_names, hoist, var_names
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Value, undefined
@@ -96,7 +96,7 @@ def answered(machine: Machine, frame: Frame) -> Value | None:
     unless: Facts | None = None
     answers = set()
     for way in frame.exits:
-        held = frozenset(fact for condition in way.conditions for fact in condition[3])
+        held = vouched(machine, frozenset(fact for condition in way.conditions for fact in condition[3]))
         value = way.value
         if isinstance(value, Constant) and value.kind == "boolean":
             answers.add(value.value)
@@ -106,7 +106,7 @@ def answered(machine: Machine, frame: Frame) -> Value | None:
                 unless = held if unless is None else unless & held
         elif isinstance(value, Opaque) and value.hole.type == "boolean":
             answers |= {True, False}
-            implied = machine.implied.get(value.hole.origin.key, (frozenset(), frozenset()))
+            implied = machine.implied.get(value.hole.origin.key, (NO_FACTS, NO_FACTS))
             when = held | implied[0] if when is None else when & (held | implied[0])
             unless = held | implied[1] if unless is None else unless & (held | implied[1])
         else:

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from xlint.evaluate import calls, conditions, expressions, statements, texts
+from xlint.evaluate.facts import vouched
 from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.joins import leaves, partition
@@ -111,15 +112,14 @@ class Machine:
         return found if isinstance(found, frozenset) else frozenset()
 
     def learn(self, frame: Frame, facts: Iterable[tuple[str, str]]) -> None:
-        for key, fact in facts:
+        given = tuple(facts)
+        for key, fact in (*given, *vouched(self, frozenset(given)).difference(given)):
             if key.startswith(CELL):
                 narrow(self, frame, key, fact)
                 continue
             known = self.facts(frame, key)
             if fact not in known:
                 frame.live.set(("fact", key), known | {fact})
-                if fact == "exists" and key in self.vouched:
-                    self.learn(frame, self.vouched[key])
 
     def refill(self, path: str) -> None:
         """A new entry of the file begins: what its entries have used comes off what the file may use in all."""

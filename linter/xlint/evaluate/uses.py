@@ -36,6 +36,9 @@ def tainted(machine: Machine, frame: Frame, value: Value) -> tuple[Hole, ...]:
 
 def note_uses(machine: Machine, frame: Frame, invocation: Invocation) -> None:
     """A URL value is used: say whether a look at how the form was opened stands before it."""
+    holder = invocation.this
+    if isinstance(holder, Opaque) and "globalcache" in holder.hole.origin.key.lower():
+        return
     for argument in invocation.arguments:
         note_use(machine, frame, tainted(machine, frame, argument), invocation.at)
 
