@@ -11,13 +11,9 @@ from typing import Any
 import msgspec
 
 from xlint.config import Settings
-from xlint.models import EncoderRow, SanitizerRow, SinkRow, SourceRow
+from xlint.config_file import ROWS
 
 Schema = dict[str, Any]
-
-ROWS: Mapping[str, type[msgspec.Struct]] = {
-    "sources": SourceRow, "sinks": SinkRow, "sanitizers": SanitizerRow, "encoders": EncoderRow,
-}  # fmt: skip
 
 MEANINGS: Mapping[str, str] = {
     "select": "Run these rules only.",

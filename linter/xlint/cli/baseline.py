@@ -34,6 +34,7 @@ def write(
     from xlint.cli.session import Session
     from xlint.cli.status import Status
 
+    output.writable(file)
     given = paths or [Path()]
     audit = Session.open(given, root=root, file=config, isolated=isolated).check(given)
     accepted = [finding for finding in audit.findings if finding.suppressed is None]

@@ -39,7 +39,16 @@ def _destination(value: str, known: Sequence[str]) -> Destination:
         raise UsageError(f"--format: unknown format `{name}`{hint}")
     if colon and not file:
         raise UsageError(f"--format: {value} names no file")
-    return Destination(name, Path(file) if file and file != "-" else None)
+    return Destination(name, writable(Path(file)) if file and file != "-" else None)
+
+
+def writable(file: Path) -> Path:
+    """The file, if there is a folder for it: a run of minutes is not to end with its results lost. `UsageError` otherwise."""
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{file}: cannot be written: there is no folder {file.parent}")
+    if file.is_dir():
+        raise UsageError(f"{file}: cannot be written: it is a folder")
+    return file
 
 
 def create_parent(file: Path) -> None:

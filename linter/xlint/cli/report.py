@@ -79,6 +79,7 @@ def report(
     from xlint.report.html.history import compare, point, write
 
     date = stamp(os.environ)
+    out.writable(output)
     given = paths or [Path()]
     session = Session.open(
         given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)

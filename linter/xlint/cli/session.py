@@ -18,6 +18,7 @@ from xlint.models import ModelError, Models
 from xlint.rule import Rule
 
 _ADDED = frozenset({"ignore", "contracts"})
+_OPTIONS = {"contracts": "--contract"}
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -46,9 +47,10 @@ class Session(msgspec.Struct, frozen=True):
         config = configuration(paths, root=root, file=file, isolated=isolated)
         for name, value in (options or {}).items():
             value = (*getattr(config.settings, name), *value) if name in _ADDED else value
-            config = config.override(f"--{name.replace('_', '-')}", **{name: value})
+            config = config.override(_OPTIONS.get(name, f"--{name.replace('_', '-')}"), **{name: value})
         known = all_rules(package)
         config.require_rules(rule.id for rule in known)
+        _require_contracts(config)
         wanted = tuple(rule for rule in known if config.wanted(rule.id, pedantic=rule.pedantic))
         return cls(config, wanted, known, load_models(config))
 
@@ -58,6 +60,14 @@ class Session(msgspec.Struct, frozen=True):
 
         ids = {rule.id for rule in self.known}
         return check(paths, config=self.config, rules=self.rules, models=self.models, overlay=overlay, known=ids)
+
+
+def _require_contracts(config: Config) -> None:
+    origin = config.origins.get(("contracts",), "")
+    for file in config.contract_files:
+        if not file.is_file():
+            here = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
+            raise ConfigError(f"{'' if origin.startswith('--') else 'contracts: '}{here}: no such file", origin)
 
 
 def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:

@@ -121,7 +121,7 @@ def test_a_contract_that_is_not_there_is_one_line_and_status_2(
     halves: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "crm", "--contract", "gone.json", "--no-progress"]) == 2
-    assert capsys.readouterr().err == "xlint: gone.json:1: cannot be read: No such file or directory\n"
+    assert capsys.readouterr().err == "xlint: --contract: gone.json: no such file\n"
 
 
 # ── lock ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
