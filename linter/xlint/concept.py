@@ -78,6 +78,8 @@ def _shown(sender: Sender, receivers: Sequence[Receiver], opens: Sequence[Act], 
     context = f" in the context of {_listed(read)}" if read else ""
     if form or receivers[0].entry == "webresource":
         return Concept("hub-to-hub", f"it opens {target}{context}, and nothing in sight is written there")
+    if (sender.target.key or "").startswith("output:"):
+        return Concept("hub-to-hub", f"{target} runs a report{context}, and writes nothing in sight")
     if opens:
         return Concept("hub-to-hub", f"{target} opens a form{context}, and writes nothing in sight", _steps(opens[:1]))
     return Concept("unknown", f"{target} neither writes nor opens a form in sight")

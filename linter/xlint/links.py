@@ -11,7 +11,7 @@ from xlint.contract import Caller, Insertion, Link, Parameter, Path, Piece, Send
 from xlint.kernel import menu_item_of
 from xlint.models import Models
 from xlint.url import Query, Url, inner_query, known_text, parse, template
-from xlint.value import FlatPart, Hole, Known, Place, Text, Variant, expand
+from xlint.value import FlatPart, Hole, Known, Place, Text, Variant, expand, settings_of
 
 _CE_PATHS = ("main.aspx", "/webresources/", "$webresource:", "/crmreports/", "rundialog.aspx")
 _BASE_KINDS = frozenset({"base-url", "environment", "setting"})
@@ -104,7 +104,8 @@ def _describe(value: Sequence[FlatPart]) -> str:
         "argument": "the argument", "field": "the column", "record": "the column", "url": "the URL parameter",
         "environment": "the environment variable", "setting": "the setting", "message": "the message",
     }  # fmt: skip
-    return f"{words.get(hole.origin.kind, 'the value of')} `{hole.origin.name or hole.origin.key}`"
+    name = settings_of(hole.origin)[0] if hole.origin.kind == "environment" else hole.origin.name
+    return f"{words.get(hole.origin.kind, 'the value of')} `{name or hole.origin.key}`"
 
 
 def _engagement_target(url: Url) -> Target:

@@ -82,7 +82,8 @@ def join(
     found, notes = compare.compare(senders, receivers, metadata, config, models, foreign.items)
     pairs = across.own(found, foreign)
     flows = across.flows(extraction.flows, pairs, foreign)
-    return msgspec.structs.replace(extraction, senders=mine, receivers=readers, flows=flows), pairs, notes
+    links = compare.bound_links(extraction.links, extraction.senders, mine)
+    return msgspec.structs.replace(extraction, links=links, senders=mine, receivers=readers, flows=flows), pairs, notes
 
 
 def names_read(extraction: Extraction) -> frozenset[str]:

@@ -22,8 +22,12 @@ _PROTECTS = frozenset({"allow-list", "own-company", "range-escaped", "sql-escape
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 
+_ASKING = frozenset({"required-parameter-added", "parameter-became-required"})
+"""Changes that break the links which do not send the name."""
+
+
 class Side(msgspec.Struct, frozen=True):
-    """A target before and after. `emitters` gives the places of the known links that send a name there.
+    """A target before and after. `emitters` are the places of known links that send a name there, `without` of those that do not.
 
     `elsewhere` says which other target now reads a name that this one lost; `platform` whether the platform takes a name.
     """
@@ -32,7 +36,8 @@ class Side(msgspec.Struct, frozen=True):
     old: Mapping[str, Asked]
     new: Mapping[str, Asked]
     at: Place | None
-    emitters: Callable[[str], tuple[Place, ...]]
+    emitters: Callable[[str], tuple[Step, ...]]
+    without: Callable[[str], tuple[Step, ...]]
     elsewhere: Callable[[str], str | None]
     platform: Callable[[str], bool]
 
@@ -54,8 +59,8 @@ def changes(side: Side) -> Iterator[Change]:
 
 
 def _change(side: Side, id_: str, level: Level, spec: Asked, message: str, remedy: str = "", **more: bool) -> Change:
-    places = side.emitters(spec.name) if level != "safe" else ()
-    sent = tuple(Step(place, f"`{spec.name}` is sent here") for place in places)
+    touched = side.without if id_ in _ASKING else side.emitters
+    sent = touched(spec.name) if level != "safe" else ()
     at = spec.at if side.new.get(spec.name.lower()) == spec else side.at or spec.at
     return Change(
         id_, level, "receiver", side.target, spec.name, message, at, remedy, sent, more.get("security", False)

@@ -44,7 +44,8 @@ def export(contract: Contract, models: Models, *, places: bool = True) -> Contra
     statuses = Statuses(contract.pairs, models) if places else None
     return ContractFile(
         _ordered(
-            TargetEntry(f"{i.type}:{i.name.lower()}", i.name, f"{i.object_type}:{i.object}") for i in contract.items
+            TargetEntry(f"{i.type}:{i.name.lower()}", i.name, f"{i.object_type}:{i.object}", i.sighted)
+            for i in contract.items
         ),
         _ordered(_receiver(receiver, where, statuses) for receiver in contract.receivers),
         _ordered(_sender(sender, where, statuses) for sender in contract.senders),
@@ -170,6 +171,8 @@ class Statuses:
             return "unresolvable"
         for pair in self._of_sender.get(sender, ()):
             if any(difference.parameter == parameter for difference in pair.differences):
+                return "incompatible"
+            if pair.differing("unknown-menu-item") and parameter.name.lower() == "mi":
                 return "incompatible"
             if _reads(pair.receivers, parameter.name):
                 return "compatible"

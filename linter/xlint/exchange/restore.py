@@ -78,7 +78,9 @@ def _places(file: ContractFile) -> Iterator[At]:
 
 def _item(entry: TargetEntry) -> MenuItem:
     kind, object_type = entry.key.partition(":")[0], entry.opens.partition(":")[0]
-    return MenuItem(entry.name, cast(MenuItemType, kind), entry.opens.partition(":")[2], cast(ObjectType, object_type))
+    opened = entry.opens.partition(":")[2]
+    item_type, object_ = cast(MenuItemType, kind), cast(ObjectType, object_type)
+    return MenuItem(entry.name, item_type, opened, object_, sighted=entry.sighted)
 
 
 def _receiver(entry: ReceiverEntry, pages: _Pages) -> Receiver:

@@ -151,11 +151,15 @@ class SenderEntry(_Wire, frozen=True):
 
 
 class TargetEntry(_Wire, frozen=True):
-    """A menu item whose form or class is in the repository, `opens` as `form:Name` or `class:Name`."""
+    """A menu item of the repository, or one whose form or class is in it; `opens` as `form:Name` or `class:Name`.
+
+    `sighted`: what reads parameters there is in the repository, whether it reads any or not.
+    """
 
     key: str
     name: str
     opens: str
+    sighted: bool = True
 
 
 class ContractFile(_Wire, frozen=True):
