@@ -33,13 +33,14 @@ def write(
     from xlint.cli import output
     from xlint.cli.session import Session
     from xlint.cli.status import Status
+    from xlint.report.ci import plural
 
     output.writable(file)
     given = paths or [Path()]
     audit = Session.open(given, root=root, file=config, isolated=isolated).check(given)
     accepted = [finding for finding in audit.findings if finding.suppressed is None]
     output.write_file(file, baseline.write(accepted))
-    output.say(f"{len(accepted)} findings accepted in {file}")
+    output.say(f"{plural(len(accepted), 'finding')} accepted in {file}")
     return Status.OK
 
 
@@ -62,5 +63,5 @@ def prune(
     audit = Session.open(given, root=root, file=config, isolated=isolated).check(given)
     text, dropped = baseline.prune(before, audit.findings)
     output.write_file(file, text)
-    output.say(f"{len(dropped)} entries dropped from {file}")
+    output.say(f"{len(dropped)} {'entry' if len(dropped) == 1 else 'entries'} dropped from {file}")
     return Status.OK

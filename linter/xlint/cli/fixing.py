@@ -23,10 +23,12 @@ class Fixed(msgspec.Struct, frozen=True):
     contents: dict[Path, bytes]
 
 
-def prove(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Fixed:
+def prove(
+    session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes], *, tell: bool = True
+) -> Fixed:
     """The fixes of the audit's findings that a run over the changed files proves. Nothing is written."""
     root = session.config.root
-    originals = _originals(audit, root, overlay)
+    originals = _originals(audit, root, overlay, tell=tell)
     documents = {path: audit.documents[path] for path in originals}
 
     def contents(texts: Mapping[str, str]) -> dict[Path, bytes] | None:
@@ -45,7 +47,7 @@ def prove(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mappin
 def offered(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Audit:
     """The audit with no fixes but those that a second run proves. Without a finding that has one, nothing is run."""
     tried = any(finding.active for finding in fix.fixable(audit.findings, audit.documents))
-    proved = prove(session, paths, audit, overlay).proved.applied if tried else ()
+    proved = prove(session, paths, audit, overlay, tell=False).proved.applied if tried else ()
     kept = {finding.fingerprint for finding in proved if finding.active}
 
     def bare(finding: Finding) -> Finding:
@@ -57,7 +59,7 @@ def offered(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapp
     return msgspec.structs.replace(audit, findings=tuple(map(bare, audit.findings)))
 
 
-def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes]) -> dict[str, bytes]:
+def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes], *, tell: bool) -> dict[str, bytes]:
     """What lies on disk of the files that a fix would change; files that cannot be read are left alone."""
     found: dict[str, bytes] = {}
     for finding in fix.fixable(audit.findings, audit.documents):
@@ -66,7 +68,8 @@ def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes]) -> dict[
             try:
                 found[path] = overlay[file] if file in overlay else file.read_bytes()
             except OSError as error:
-                output.say(f"{path}: cannot be mended: {error.strerror or error}")
+                if tell:
+                    output.say(f"{path}: cannot be mended: {error.strerror or error}")
     return found
 
 

@@ -93,11 +93,12 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_out(text: str) -> None:
-    """Write to standard output. A reader that went away (`| head`) is no error."""
-    with quiet_pipe(sys.stdout):
-        sys.stdout.write(text)
-        sys.stdout.flush()
+def write_out(text: str, *, commands: bool = False) -> None:
+    """Write to standard output, `commands` to a build server as they are. A reader that went away (`| head`) is no error."""
+    stream = getattr(sys.stdout, "commands", sys.stdout) if commands else sys.stdout
+    with quiet_pipe(stream):
+        stream.write(text)
+        stream.flush()
 
 
 @contextlib.contextmanager

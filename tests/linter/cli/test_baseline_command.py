@@ -23,6 +23,6 @@ def test_what_is_accepted_is_not_reported_and_what_is_gone_is_dropped(
     script.write_text("function open(base) {}\n")
     capsys.readouterr()
     assert run(["baseline", "prune", "a.js", "-b", "accepted.json"]) == 0
-    assert "1 entries dropped" in capsys.readouterr().err
+    assert "1 entry dropped" in capsys.readouterr().err
     script.write_text(FAULT)
     assert run(["check", "a.js", "--baseline", "accepted.json", "--fail-on", "warning"]) == 1
