@@ -65,7 +65,11 @@ class EncoderRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SanitizerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A function whose result cannot do harm: it gets `type`, or carries the `guard`, whatever went in."""
+    """A function whose result cannot do harm: it gets `type`, or carries the `guard`, whatever went in.
+
+    With neither, it hands on what it is given: the same value in another shape. Where its answer is tested, the `guard`
+    holds for the argument where it says yes.
+    """
 
     pattern: str
     argument: int = 0

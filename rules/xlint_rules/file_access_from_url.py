@@ -50,7 +50,7 @@ SEVERITY = Severity.ERROR
 CONFIDENCE = Confidence.HIGH
 CWE = 73
 
-_SAFE = frozenset({"allow-list"})
+_SAFE = frozenset({"allow-list", "pattern"})
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 

@@ -88,12 +88,13 @@ def _facts_of_equality(
         text = literal(other)
         if text == "" or (isinstance(other, Constant) and other.kind == "number" and other.value == 0):
             blank, filled = narrowing(frame, side, value, "blank", "not blank") if text == "" else (NO_FACTS, NO_FACTS)
+            listed = searched(machine, frame, side) if frame.language == "xpp" else NO_FACTS
             measured = _measured(machine, frame, side)
             if frame.language == "javascript" and not measured:
                 # `null !== ""` is true: the comparison tells nothing about null.
                 return absence(keys) | blank, filled
             present = about(measured or keys, "nonnull", "exists") | about(record_keys(keys), "exists")
-            return absence(measured or keys) | blank, present | filled
+            return absence(measured or keys) | blank, present | filled | listed
         if text is not None:
             for key in keys:
                 machine.emit(Asked(key, "compared", text, frame.place(node)))
@@ -137,11 +138,11 @@ def relation(machine: Machine, frame: Frame, node: syntax.Binary) -> Outcome:
         if isinstance(a, int | float) and isinstance(b, int | float):
             truth = {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[node.operator]
     number = right.value if isinstance(right, Constant) else None
-    value = answer(machine, truth, frame.place(node))
-    keys = _measured(machine, frame, node.left) or keys_of(left)
-    if (node.operator == ">" and number == 0) or (node.operator == ">=" and number == 1):
-        return Outcome(truth, about(keys, "nonnull", "exists"), absence(keys), value)
+    when, unless = NO_FACTS, NO_FACTS
     found = searched(machine, frame, node.left)
-    if found and node.operator in {">", ">="} and number in {0, -1}:
-        return Outcome(truth, found, NO_FACTS, value)
-    return Outcome(truth, NO_FACTS, NO_FACTS, value)
+    if found and node.operator in {">", ">="} and number in {0, 1, -1}:
+        when = found
+    elif (node.operator == ">" and number == 0) or (node.operator == ">=" and number == 1):
+        keys = _measured(machine, frame, node.left) or keys_of(left)
+        when, unless = about(keys, "nonnull", "exists"), absence(keys)
+    return Outcome(truth, when, unless, answer(machine, truth, frame.place(node), when, unless))

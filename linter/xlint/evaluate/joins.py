@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from xlint.evaluate import texts
 from xlint.evaluate.frames import Exit
-from xlint.evaluate.values import Choice, Value
+from xlint.evaluate.store import Store
+from xlint.evaluate.values import Choice, Opaque, Value
 
 
 def leaves(values: Sequence[Value], limit: int) -> int:
@@ -17,6 +21,23 @@ def leaves(values: Sequence[Value], limit: int) -> int:
         if total > limit:
             break
     return total
+
+
+def standing(store: Store, changes: Mapping[Hashable, Any], key: Hashable) -> Any:
+    """What a cell holds on a way: what the way gave it, else what it held, with what the way has learned of that."""
+    if key in changes:
+        return changes[key]
+    value = store.get(key)
+    if isinstance(value, Opaque):
+        learned = changes.get(("fact", value.hole.origin.key), frozenset()) - _PASSING
+        if not learned <= value.hole.guards:
+            hole = msgspec.structs.replace(value.hole, guards=value.hole.guards | learned)
+            return msgspec.structs.replace(value, hole=hole)
+    return value
+
+
+_PASSING = frozenset({"empty", "stops", "used", "compared"})
+"""Facts about a way, and not about the value."""
 
 
 def partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str]:

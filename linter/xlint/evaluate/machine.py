@@ -14,7 +14,7 @@ from xlint.evaluate import calls, conditions, expressions, statements, texts
 from xlint.evaluate.facts import vouched
 from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
-from xlint.evaluate.joins import leaves, partition
+from xlint.evaluate.joins import leaves, partition, standing
 from xlint.evaluate.narrowing import CELL, narrow
 from xlint.evaluate.natives.members import member, record_member
 from xlint.evaluate.natives.tables import GLOBALS, KINDS
@@ -202,7 +202,7 @@ class Machine:
         changes: dict[Hashable, Any] = {}
         merge = self.merge(branch, kind)
         for key in dict.fromkeys(key for part in parts for key in part.changes):
-            values = [part.changes[key] if key in part.changes else store.get(key) for part in parts]
+            values = [standing(store, part.changes, key) for part in parts]
             changes[key] = values[0] if all(value is values[0] for value in values) else merge(key, values)
         value = self.merge_values(branch, kind, [part.value for part in parts])
         return Exit(parts[0].conditions, value, changes)
@@ -248,7 +248,7 @@ class Machine:
             store.cells.update(changes)
             frame.conditions = (*before, (branch, index, kind, ways[index][1]))
         else:
-            store.join([changes for _, changes in outcomes], self.merge(branch, kind))
+            store.join([changes for _, changes in outcomes], self.merge(branch, kind), standing)
 
     def leave(self, frame: Frame, value: Value) -> None:
         """`return`: remember the value and the changes, and stop here."""

@@ -76,7 +76,9 @@ def _sanitized(value: Value, first: Value | None) -> Facts:
 
 
 def searched(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
-    """`list.indexOf(x)`: what finding it tells about x."""
+    """`list.indexOf(x)`, `conFind(list, x)`: what finding it tells about x."""
+    if isinstance(node, syntax.Call) and isinstance(node.callee, syntax.Name) and node.callee.name.lower() == "confind":
+        return _found_in(machine, frame, node.arguments[1]) if len(node.arguments) > 1 else NO_FACTS
     if isinstance(node, syntax.Unary) and node.operator in {"-", "+", "~"}:
         return searched(machine, frame, node.operand)
     if (
@@ -87,8 +89,12 @@ def searched(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
     ):
         holder = machine.evaluate(machine, frame, node.callee.object)
         if isinstance(holder, Ref):
-            return about(keys_of(machine.evaluate(machine, frame, node.arguments[0])), "allow-list", "nonnull")
+            return _found_in(machine, frame, node.arguments[0])
     return NO_FACTS
+
+
+def _found_in(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
+    return about(keys_of(machine.evaluate(machine, frame, node)), "allow-list", "nonnull")
 
 
 def _fixes_host(prefix: str) -> bool:

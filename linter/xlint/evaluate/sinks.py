@@ -55,7 +55,7 @@ def refreshed(machine: Machine, frame: Frame, text: Text) -> Text:
 
 def whole_url(machine: Machine, frame: Frame, value: Value, at: Place) -> None:
     hole = value.hole if isinstance(value, Opaque) else None
-    if hole is not None and hole.origin.name == "%url":
+    if hole is not None and hole.origin.name == "%url" and "cut" not in hole.guards:
         machine.emit(ParsedWholeUrl(at, frame.entry))
 
 

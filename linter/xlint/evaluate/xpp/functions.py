@@ -113,7 +113,7 @@ def _only(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     hole = argument.hole if isinstance(argument, Opaque) else None
     if hole is None or keep is None or not isinstance(argument, Opaque):
         return argument if argument is not None else Text()
-    guards = hole.guards | ({"pattern"} if not set(keep) & set("\"'();.*<>=,!&|%") else set())
+    guards = hole.guards | ({"pattern"} if not set(keep) & set("\"'();.*<>=,!&|%/\\:") else set())
     return msgspec.structs.replace(argument, hole=msgspec.structs.replace(hole, guards=guards))
 
 

@@ -24,11 +24,16 @@ WRITES = frozenset({
 
 def write(machine: Machine, frame: Frame, holder: Value, name: str, invocation: Invocation) -> None:
     """A database write: on which URL values it depends, by the record, by what was put in, by the tests before it."""
-    if name.lower() not in WRITES or isinstance(holder, Ref | ClassValue):
+    if name.lower() not in WRITES or isinstance(holder, Ref | ClassValue) or _is_file(holder):
         return
     emit_write(
         machine, frame, name, invocation.at, [*tainted(machine, frame, holder), *put_into(frame, holder)], holder
     )
+
+
+def _is_file(holder: Value) -> bool:
+    """Files have methods of these names too."""
+    return isinstance(holder, Opaque) and holder.path[-1][1].lower() in {"file", "directory", "fileinfo"}
 
 
 def emit_write(
