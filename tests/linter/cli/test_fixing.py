@@ -226,3 +226,13 @@ def test_what_has_a_fix_is_said_below_the_findings(here: Path, capsys: pytest.Ca
         "xlint check --diff: what --fix would write for 1 finding, if a second run proves it\n"
         in capsys.readouterr().out
     )
+
+
+def test_a_misspelled_suppression_is_corrected_where_that_suppresses_something_and_never_removed(here: Path) -> None:
+    link = 'window.open(base + "/?mi=VendTable&cmp=usmf"); // xlint: ignore[{rule}] one company only\n'
+    Path("a.js").write_text(link.format(rule="hardcoded-compny"))
+    Path("b.js").write_text("// xlint: ignore[hardcoded-compny] one company only\nvar a = 1;\n")
+    before = Path("b.js").read_text()
+    main(["check", "--fix", "--quiet"])
+    assert Path("a.js").read_text() == link.format(rule="hardcoded-company")
+    assert Path("b.js").read_text() == before
