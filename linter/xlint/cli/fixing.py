@@ -15,6 +15,9 @@ from xlint.cli.session import Session
 from xlint.display import visible
 from xlint.finding import Finding
 
+_MOST_RUNS = 4
+"""A log or a report is not to take many times as long because some fixes fail: those that are not proved are not offered."""
+
 
 class Fixed(msgspec.Struct, frozen=True):
     """What was proved, and the changed files' content by absolute path."""
@@ -24,11 +27,14 @@ class Fixed(msgspec.Struct, frozen=True):
 
 
 def prove(
-    session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes], *, tell: bool = True
+    session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes], *, offer: bool = False
 ) -> Fixed:
-    """The fixes of the audit's findings that a run over the changed files proves. Nothing is written."""
+    """The fixes of the audit's findings that a run over the changed files proves. Nothing is written.
+
+    To `offer` them costs few runs, and says nothing of files that cannot be mended.
+    """
     root = session.config.root
-    originals = _originals(audit, root, overlay, tell=tell)
+    originals = _originals(audit, root, overlay, tell=not offer)
     documents = {path: audit.documents[path] for path in originals}
 
     def contents(texts: Mapping[str, str]) -> dict[Path, bytes] | None:
@@ -40,14 +46,14 @@ def prove(
         changed = contents(texts)
         return audit.findings if changed is None else session.check(paths, overlay={**overlay, **changed}).findings
 
-    proved = fix.prove(audit.findings, documents, recheck)
+    proved = fix.prove(audit.findings, documents, recheck, most_runs=_MOST_RUNS if offer else None)
     return Fixed(proved, contents(proved.texts) or {})
 
 
 def offered(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Audit:
     """The audit with no fixes but those that a second run proves. Without a finding that has one, nothing is run."""
     tried = any(finding.active for finding in fix.fixable(audit.findings, audit.documents))
-    proved = prove(session, paths, audit, overlay, tell=False).proved.applied if tried else ()
+    proved = prove(session, paths, audit, overlay, offer=True).proved.applied if tried else ()
     kept = {finding.fingerprint for finding in proved if finding.active}
 
     def bare(finding: Finding) -> Finding:

@@ -206,7 +206,7 @@ def test_a_log_and_a_report_offer_only_fixes_that_a_second_run_proves(
     assert fixes_in("a.sarif") == {"unescaped-parameter": True}
     main(["report", "-o", "a.html", "--quiet"])
     assert "a second run proves it" in Path("a.html").read_text()
-    monkeypatch.setattr(fix, "prove", lambda *_: fix.Proved({}))
+    monkeypatch.setattr(fix, "prove", lambda *_, **__: fix.Proved({}))
     assert main(["check", "--format", "sarif:a.sarif"]) == 1
     assert fixes_in("a.sarif") == {"unescaped-parameter": False}
     main(["report", "-o", "a.html", "--quiet"])
@@ -215,7 +215,7 @@ def test_a_log_and_a_report_offer_only_fixes_that_a_second_run_proves(
 
 def test_without_a_fix_to_prove_there_is_no_second_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("a.js").write_text(LINK.format(value="name // xlint: ignore[unescaped-parameter] digits\n"))
-    monkeypatch.setattr(fix, "prove", lambda *_: pytest.fail("a second run"))
+    monkeypatch.setattr(fix, "prove", lambda *_, **__: pytest.fail("a second run"))
     assert main(["check", "--format", "sarif:a.sarif"]) == 0
 
 
