@@ -54,8 +54,9 @@ def refreshed(machine: Machine, frame: Frame, text: Text) -> Text:
 
 
 def whole_url(machine: Machine, frame: Frame, value: Value, at: Place) -> None:
-    hole = value.hole if isinstance(value, Opaque) else None
-    if hole is not None and hole.origin.name == "%url" and "cut" not in hole.guards:
+    if not isinstance(value, Opaque) or value.hole.origin.name != "geturl" or "cut" in value.hole.guards:
+        return
+    if not any(name.lower() in {"query", "get_query"} for _, name, _ in value.path):
         machine.emit(ParsedWholeUrl(at, frame.entry))
 
 

@@ -9,6 +9,7 @@ import msgspec
 from xlint.evaluate import texts
 from xlint.evaluate.acts import hand_on
 from xlint.evaluate.arguments import arguments_of, literals
+from xlint.evaluate.building import built
 from xlint.evaluate.declared import of_type
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
@@ -27,7 +28,9 @@ from xlint.evaluate.values import (
     Value,
     undefined,
 )
+from xlint.evaluate.xpp.builder import KIND, call_builder, formatted, new_builder
 from xlint.evaluate.xpp.functions import FUNCTIONS
+from xlint.evaluate.xpp.generator import generated
 from xlint.evaluate.xpp.intrinsics import INTRINSICS
 from xlint.evaluate.xpp.lookups import check_use, looked_up
 from xlint.evaluate.xpp.methods import base_of, class_of, find_method
@@ -98,6 +101,9 @@ def call_method(
             call_method(machine, frame, option, name, invocation, static=static) for option in holder.options[:4]
         ]
         return machine.merge_values(texts.fresh_branch(), "path", results)
+    url = generated(machine, frame, holder, name, invocation.at)
+    if url is not None:
+        return url
     owner = class_of(machine, frame, holder)
     if owner is not None:
         method = find_method(machine, owner, name)
@@ -107,12 +113,18 @@ def call_method(
     note_uses(machine, frame, invocation)
     write(machine, frame, holder, name, invocation)
     hand_on(machine, frame, holder, name, invocation, static=static)
+    if static and isinstance(holder, Opaque) and (holder.path[-1][1].lower(), name.lower()) == ("string", "format"):
+        text = formatted(machine, frame, invocation)
+        built(machine, frame, text, invocation.node)
+        return text
     if isinstance(holder, Ref):
         return call_on_record(machine, frame, holder, name, invocation)
     if isinstance(holder, ClassValue):
         holder = machine.opaque((("root", holder.node.name or "", ()),), invocation.at)
     if not isinstance(holder, Opaque):
         if isinstance(holder, Text):
+            if name.lower() == "tostring":
+                return holder
             hole = texts.sole_hole(holder)
             if hole is not None:
                 return call_opaque(machine, frame, Opaque(hole, (("root", "str", ()),)), name, invocation)
@@ -128,6 +140,8 @@ def call_on_record(machine: Machine, frame: Frame, ref: Ref, name: str, invocati
     """Methods of an object in sight that no class in sight has: X++'s collections, and what the models know by type."""
     record = machine.record(frame, ref)
     lowered = name.lower()
+    if record.kind == KIND:
+        return call_builder(machine, frame, ref, record, name, invocation)
     if record.kind in {"set", "map", "array", "list"}:
         if lowered in {"add", "addend", "addstart", "insert", "value"} and invocation.arguments:
             item = invocation.arguments[-1]
@@ -162,13 +176,23 @@ def new_value(machine: Machine, frame: Frame, node: syntax.New) -> Value:
         return this
     if short.lower() in _COLLECTIONS:
         return machine.new_record(frame, Record(_COLLECTIONS[short.lower()], at=at))
+    if short.lower() == KIND:
+        return new_builder(machine, frame, invocation)
     path: tuple[PathStep, ...] = (("new", short, literals(invocation)),)
     sink = machine.language(frame).sinks.find(path)
     if sink is not None:
         reach_arguments(machine, frame, sink[0], invocation)
-    result = of_type(machine, short, at)
+    result = _made(of_type(machine, short, at), at)
     first = next((value for value in values if isinstance(value, Opaque)), None)
+    if first is not None and first.hole.origin.kind == "client-url" and short.lower() == "uri":
+        return Opaque(first.hole, result.path)
     if first is not None and first.hole.origin.kind == "url":
         hole = texts.with_step(first.hole, at, f"given to new {short}()")
         return Opaque(msgspec.structs.replace(hole, guards=hole.guards | {"record"}), result.path)
     return result
+
+
+def _made(value: Opaque, at: Place) -> Opaque:
+    """A new object, told from others of its class by where it is made."""
+    origin = msgspec.structs.replace(value.hole.origin, key=f"new {value.hole.origin.key}@{at.path}:{at.start}")
+    return Opaque(msgspec.structs.replace(value.hole, origin=origin), value.path)
