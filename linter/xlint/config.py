@@ -53,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
     menu_items: dict[str, Annotated[str, msgspec.Meta(pattern="^(form|class):.+")]] = {}
     metadata_complete: bool = False
     contracts: tuple[str, ...] = ()
+    baseline: str | None = None
     parameter_names: dict[str, str] = {}
     sources: tuple[Table, ...] = ()
     sinks: tuple[Table, ...] = ()
@@ -75,6 +76,10 @@ class Config(msgspec.Struct, frozen=True, dict=True):
     @property
     def contract_files(self) -> tuple[Path, ...]:
         return tuple(self.folder / name for name in self.settings.contracts)
+
+    @property
+    def baseline_file(self) -> Path | None:
+        return None if self.settings.baseline is None else self.folder / self.settings.baseline
 
     def active(self, rule: str, path: str) -> bool:
         """Whether findings of the rule are wanted in the file at `path` (relative to `root`)."""

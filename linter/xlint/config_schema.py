@@ -28,6 +28,7 @@ MEANINGS: Mapping[str, str] = {
     "menu-items": 'Standard menu items that links open, and what is behind each: "form:Name" or "class:Name".',
     "metadata-complete": "Every menu item is in this repository or in `menu-items`: a link to another one is an error.",
     "contracts": "Contracts of other repositories, written there by `xlint contract export`.",
+    "baseline": "Accepted findings, from `xlint baseline write`: what is in the file is not reported.",
     "parameter-names": "Names of parameters that are configured at run time, by the schema name of the variable or setting.",
     "sources": "Functions and properties that values come from.",
     "sinks": "Functions and properties where a value does something.",

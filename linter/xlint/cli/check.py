@@ -122,7 +122,7 @@ def audit_of(
 
     from xlint.cli.progress import watched
 
-    accepted = accepted_in(baseline)
+    accepted = accepted_in(baseline or session.baseline)
     with watched(shown=progress):
         audit = session.check(paths, overlay=overlay)
     if accepted is None:

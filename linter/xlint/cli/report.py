@@ -93,7 +93,7 @@ def report(
     name = title or common(given).name or "repository"
     subject = html.Subject(
         audit, session.config, session.rules, session.known, session.models, name, earlier, label, date,
-        ages(audit, where, baseline),
+        ages(audit, where, baseline or session.baseline),
     )  # fmt: skip
     out.write_file(output, html.render(subject))
     if history is not None and not _is_report(history):

@@ -54,6 +54,17 @@ class Session(msgspec.Struct, frozen=True):
         wanted = tuple(rule for rule in known if config.wanted(rule.id, pedantic=rule.pedantic))
         return cls(config, wanted, known, load_models(config))
 
+    @property
+    def baseline(self) -> Path | None:
+        """The baseline that the configuration names. `ConfigError` where it is not there."""
+        file = self.config.baseline_file
+        if file is not None and not file.is_file():
+            written = "`xlint baseline write` writes it"
+            raise ConfigError(
+                f"baseline: {here(file)}: no such file; {written}", self.config.origins.get(("baseline",))
+            )
+        return file
+
     def check(self, paths: Sequence[Path], *, overlay: Mapping[Path, bytes] = MappingProxyType({})) -> Audit:
         """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
         from xlint.run import check
@@ -66,8 +77,12 @@ def _require_contracts(config: Config) -> None:
     origin = config.origins.get(("contracts",), "")
     for file in config.contract_files:
         if not file.is_file():
-            here = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-            raise ConfigError(f"{'' if origin.startswith('--') else 'contracts: '}{here}: no such file", origin)
+            raise ConfigError(f"{'' if origin.startswith('--') else 'contracts: '}{here(file)}: no such file", origin)
+
+
+def here(file: Path) -> Path:
+    """The file as a person at this folder would name it."""
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 
 def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:
