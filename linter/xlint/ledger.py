@@ -25,6 +25,9 @@ import tomllib
 
 import msgspec
 
+from xlint.change_kinds import KINDS
+from xlint.nearest import nearest
+
 NAME = "xlint.changes.toml"
 
 
@@ -55,9 +58,10 @@ class Retired(_Row, frozen=True, forbid_unknown_fields=True):
 
 
 class Approved(_Row, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One break that is intended. It counts up to `until`, that day included."""
+    """One break that is intended. It counts up to `until`, that day included; about a target as a whole, without `parameter`."""
 
     change: str
+    parameter: str = ""
     reason: str
     until: datetime.date | None = None
 
@@ -94,4 +98,7 @@ def read(text: str, path: str) -> Ledger:
         raise LedgerError(
             f"{path}: the approval of `{unexplained.change}` for `{unexplained.parameter}` gives no reason"
         )
+    unknown = next((row.change for row in ledger.approved if row.change not in KINDS), None)
+    if unknown is not None:
+        raise LedgerError(f"{path}: `{unknown}` is no kind of change{nearest(unknown, KINDS)}")
     return ledger

@@ -165,6 +165,7 @@ def _both(one: Read, other: Read) -> Read:
         conversion=one.conversion or other.conversion,
         max_length=one.max_length if one.max_length is not None else other.max_length,
         decoding=one.decoding or other.decoding,
+        default=one.default if one.default is not None else other.default,
         compared=tuple(dict.fromkeys((*one.compared, *other.compared))),
         sinks=tuple(dict.fromkeys((*one.sinks, *other.sinks))),
     )
@@ -195,6 +196,7 @@ def _read(event: ReadParameter, questions: Questions, outcome: Outcome) -> Read:
         conversion=conversion,
         max_length=min(lengths) if lengths else None,
         decoding=tuple(dict.fromkeys(item.detail for item in asked if item.what == "decoded")),
+        default=next((item.detail for item in asked if item.what == "defaulted"), None),
         compared=tuple(dict.fromkeys(item.detail for item in asked if item.what == "compared")),
         guarded=event.guarded or not bare,
         consumed=questions.consumes(event.key),

@@ -70,6 +70,7 @@ class _Versions:
             side = self._sending(key, senders_before.get(key, []), senders_after.get(key, []))
             yield from sending.changes(msgspec.structs.replace(side, told=key in told))
         yield from (each.change for each in moved)
+        yield from sending.rehosted(self.old.senders, self.new.senders)
 
     # ── menu items ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,6 +170,7 @@ class _Versions:
             lambda name: self.models.kernel_parameter(name, item, one.target.system) is not None,
             is_new=not before,
             is_gone=not after,
+            wants_company=one.target.system == "fo" and not any(is_open(sender) for sender in after),
         )
 
     def _leads(self, key: str, receiver: Receiver) -> bool:

@@ -19,6 +19,7 @@ from xlint.value import Place, Step
 Level = OneOf["breaking", "dangerous", "safe"]
 _WIDE = frozenset({"string", "unknown"})
 _PROTECTS = frozenset({"allow-list", "own-company", "range-escaped", "sql-escaped", "pattern"})
+_REFUSES = {"allow-list": "a list", "pattern": "a pattern"}
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 
@@ -225,9 +226,10 @@ def _protection(side: Side, before: Asked, after: Asked) -> Iterator[Change]:
         yield _change(side, "validation-weakened", "breaking", after, message, "Check it as before.", security=True)
     for kind in sorted({sink.kind for sink in after.sinks}):
         old, new = _checks(before.sinks, kind), _checks(after.sinks, kind)
-        if old is not None and new is not None and "allow-list" in new - old:
-            message = f"`{after.name}` is checked against a list now: other values are refused"
-            yield _change(side, "validation-added", "dangerous", after, message, "Send only what is in the list.")
+        for check, what in _REFUSES.items():
+            if old is not None and new is not None and check in new - old:
+                message = f"`{after.name}` is checked against {what} now: other values are refused"
+                yield _change(side, "validation-added", "dangerous", after, message, f"Send only what fits {what}.")
 
 
 def _checks(sinks: tuple[Sink, ...], kind: str) -> frozenset[str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal as OneOf
 
@@ -14,14 +15,15 @@ from xlint.value import Place, Step
 
 Level = OneOf["breaking", "dangerous", "safe"]
 _SCOPE = frozenset({"cmp"})
-_FROM_USERS = frozenset({"field", "lookup", "record", "url", "message"})
+_FROM_OUTSIDE = frozenset({"url", "message"})
+_FROM_USERS = frozenset({"field", "lookup", "record"}) | _FROM_OUTSIDE
 
 
 class Side(msgspec.Struct, frozen=True):
     """The links to one target before and after, and what is read there; `read` is None where no receiver is known.
 
     `is_new`: no link opened the target before. `is_gone`: none does any more. `told`: links of a function in sight moved
-    from or to it, and a change says so.
+    from or to it, and a change says so. `wants_company`: it opens in the company that the link names.
     """
 
     target: str
@@ -33,6 +35,7 @@ class Side(msgspec.Struct, frozen=True):
     is_new: bool = False
     is_gone: bool = False
     told: bool = False
+    wants_company: bool = False
 
 
 def changes(side: Side) -> Iterator[Change]:
@@ -66,6 +69,9 @@ def _new_link(side: Side) -> Iterator[Change]:
     if not side.told:
         message = f"a link opens `{side.target}` now"
         yield Change("link-added", "safe", "sender", side.target, None, message, side.at)
+    if side.wants_company and not side.told and not _SCOPE & set(side.new):
+        message = f"the new link to `{side.target}` names no company: it opens in the user's own"
+        yield Change("company-missing", "dangerous", "sender", side.target, "cmp", message, side.at, "Send `cmp`.")
     for name, asked in sorted((side.read or {}).items()):
         sent = side.new.get(name)
         if asked.required and not side.platform(name) and (sent is None or not sent.always):
@@ -116,7 +122,14 @@ def _changed(side: Side, name: str, before: Offered, after: Offered) -> Iterator
         yield _change(
             side, "encoding-dropped", "breaking", after, message, "Write `encodeURIComponent`.", security=True
         )
-    if name in _SCOPE and after.origins & _FROM_USERS and not before.origins & _FROM_USERS:
+    if after.repeated and not before.repeated:
+        message = f"`{after.name}` stands twice in the URL now: client and server need not read the same one"
+        yield _change(side, "name-sent-twice", "dangerous", after, message, "Send it once.")
+    if asked is not None and asked.scopes and after.origins & _FROM_OUTSIDE and not before.origins & _FROM_OUTSIDE:
+        message = f"`{after.name}` comes from outside now, and decides which records are shown"
+        remedy = "Take it from the record, or check it against what the user may see."
+        yield _change(side, "scope-from-user", "breaking", after, message, remedy, security=True)
+    elif name in _SCOPE and after.origins & _FROM_USERS and not before.origins & _FROM_USERS:
         message = f"`{after.name}` comes from what users enter now: they choose the company"
         yield _change(
             side,
@@ -162,6 +175,26 @@ def rerouted(old: Sequence[Sender], new: Sequence[Sender]) -> Iterator[Rerouted]
             at = now.at or after[identity].link.at
             change = Change("link-target-changed", "dangerous", "sender", opened(was), None, message, at)
             yield Rerouted(was.key.lower(), now.key.lower(), change)
+
+
+def rehosted(old: Sequence[Sender], new: Sequence[Sender]) -> Iterator[Change]:
+    """Links of a function to the same target, on another host that is written in the code."""
+    before, after = _only_links(old), _only_links(new)
+    for identity in sorted(set(before) & set(after)):
+        was, now = before[identity], after[identity]
+        host, other = _host(was), _host(now)
+        if was.target.key == now.target.key and other is not None and host != other:
+            message = f"`{identity[1]}` opens `{other}` now, and `{host or 'a configured host'}` before"
+            at = now.link.at
+            yield Change(
+                "host-changed", "dangerous", "sender", opened(now.target), None, message, at, "Take it from a setting."
+            )
+
+
+def _host(sender: Sender) -> str | None:
+    """The host that the URL begins with, where it is written there."""
+    found = re.match(r"https?://([^/?#{}]+)(?=[/?#]|$)", sender.template, re.IGNORECASE)
+    return found[1].lower() if found else None
 
 
 def opened(target: Target) -> str:

@@ -9,6 +9,7 @@ import msgspec
 from xlint.evaluate import texts, variables
 from xlint.evaluate.acts import fill
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property, settled
 from xlint.evaluate.sinks import reach_row
 from xlint.evaluate.strings import to_text
@@ -110,6 +111,13 @@ def either(machine: Machine, value: Opaque, fallback: Value) -> Value:
     return Choice(texts.fresh_branch(), "path", (there, fallback))
 
 
+def defaulted(machine: Machine, value: Value | None, fallback: Value, at: Place) -> None:
+    """A URL parameter that is missing is replaced by a text that is known."""
+    text = literal(fallback)
+    if isinstance(value, Opaque) and value.hole.origin.kind == "url" and text:
+        machine.emit(Asked(value.hole.origin.key, "defaulted", text, at))
+
+
 def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, *, declaring: bool) -> None:
     found = frame.scope.find(target.name)
     if found is None:
@@ -126,6 +134,9 @@ def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, 
         frame.live.set(cell, value)
         return
     scope, cell = found
+    before = frame.live.get(cell)
+    if isinstance(before, Opaque) and "empty" in machine.facts(frame, before.hole.origin.key):
+        defaulted(machine, before, value, frame.place(target))
     if frame.language == "xpp":
         value = variables.give(machine, frame, found, target.name, value, frame.place(target))
         if not declaring:

@@ -136,6 +136,7 @@ def _alternative(machine: Machine, frame: Frame, left: Outcome, right: Outcome, 
         if isinstance(value, Choice):
             return machine.merge_values(value.branch, value.kind, [instead(option) for option in value.options])
         if isinstance(value, Opaque):
+            assign.defaulted(machine, value, fallback, value.hole.at)
             sure = "nonnull" in value.hole.guards if nullish else "truthy" in value.hole.guards
             return value if sure else assign.either(machine, value, fallback)
         there_at_all = _present(value) if nullish else truth_of(machine, frame, value)

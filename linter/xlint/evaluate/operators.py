@@ -144,8 +144,10 @@ def conditional(machine: Machine, frame: Frame, node: syntax.Conditional) -> Val
     if len(values) == 2:
         tested = {key for key, _ in when | unless}
         if _names(values[0], tested) and literal(values[1]) is not None:
+            assign.defaulted(machine, values[0], values[1], frame.place(node))
             values[1] = assign.as_fallback(values[1])
         elif _names(values[1], tested) and literal(values[0]) is not None:
+            assign.defaulted(machine, values[1], values[0], frame.place(node))
             values[0] = assign.as_fallback(values[0])
     empty = any(isinstance(value, Text) and not value.parts for value in values)
     return machine.merge_values(branch, "path" if empty else "choice", values)

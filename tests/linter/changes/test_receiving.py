@@ -290,14 +290,18 @@ def test_the_replacement_of_a_deprecated_parameter_is_proposed() -> None:
 
 
 def test_an_approved_break_says_so_until_its_last_day() -> None:
-    approval = Approved("form:CustTable", "x", change="parameter-removed", reason="nobody sends it", until=TODAY)
+    approval = Approved(
+        "form:CustTable", parameter="x", change="parameter-removed", reason="nobody sends it", until=TODAY
+    )
     assert decided(approved=(approval,)) == [("parameter-removed", "dangerous", "nobody sends it")]
-    expired = Approved("form:CustTable", "x", change="parameter-removed", reason="r", until=datetime.date(2027, 1, 14))
+    expired = Approved(
+        "form:CustTable", parameter="x", change="parameter-removed", reason="r", until=datetime.date(2027, 1, 14)
+    )
     assert decided(approved=(expired,)) == [("parameter-removed", "dangerous", None)]
 
 
 def test_an_approval_covers_its_own_change_only() -> None:
-    approval = Approved("form:CustTable", "x", change="parameter-renamed", reason="r")
+    approval = Approved("form:CustTable", parameter="x", change="parameter-renamed", reason="r")
     assert decided(approved=(approval,)) == [("parameter-removed", "dangerous", None)]
 
 

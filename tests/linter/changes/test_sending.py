@@ -103,7 +103,7 @@ VENDOR = receiver("form:VendTable", read("vendaccount", required=True), "tab", k
 
 def added(*parameters: Parameter | str, known: Receiver = VENDOR) -> list[tuple[str, str, str | None]]:
     old = Contract((link("custaccount"),))
-    new = Contract((link("custaccount"), link(*parameters, key="display:vendtable")))
+    new = Contract((link("custaccount"), link("cmp", *parameters, key="display:vendtable")))
     found = diff(old, new, models(), known=[Contract((), (known,))])
     return [(change.id, change.level, change.parameter) for change in found]
 
@@ -120,6 +120,16 @@ def test_a_new_link_without_what_is_required_breaks() -> None:
     assert added("tab") == [("required-parameter-missing", "breaking", "vendaccount"), ("link-added", "safe", None)]
     sometimes = sent("vendaccount", hole(), presence="sometimes")
     assert added(sometimes)[0] == ("required-parameter-missing", "breaking", "vendaccount")
+
+
+def test_a_new_link_without_the_company_is_dangerous() -> None:
+    (change,) = (c for c in changes_of((), ("vendaccount",)) if c.level != "safe")
+    assert (change.id, change.level) == ("company-missing", "dangerous")
+
+
+def changes_of(old: tuple[str, ...], new: tuple[str, ...]) -> list[Change]:
+    before = Contract((link(*old),)) if old else Contract()
+    return list(diff(before, Contract((link(*new),)), models()))
 
 
 def test_a_link_that_is_gone_is_safe() -> None:
