@@ -48,13 +48,14 @@ def extract(sources: Sequence[Source], metadata: Metadata, models: Models, confi
     of_classes = {unit.path: surveys[unit.path] for unit in classes}
     javascript = Machine(models, documents)
     runs = JavaScript(javascript, scripts, facts_of(of_scripts))
-    outcomes = runs.run(relevant_functions(of_scripts, folded=False), invoked_functions(metadata, models))
+    relevant = relevant_functions(of_scripts, folded=False, own=models.javascript.own_names)
+    outcomes = runs.run(relevant, invoked_functions(metadata, models))
     xpp = Machine(models, documents)
     xpp.macros = {name: text for source in sources for name, text in source.macros.items()}
     xpp.lengths = metadata.length_of_edt
     xpp.field_type = partial(field_type, metadata)
     xpp.is_temporary = lambda table: _temporary(metadata, table)
-    relevant = relevant_functions(of_classes, folded=True)
+    relevant = relevant_functions(of_classes, folded=True, own=models.xpp.own_names)
     outcomes = [*outcomes, *Xpp(xpp, classes, facts_of(of_classes)).run(relevant)]
     targets = targets_of(sources, metadata)
     typed = typer(metadata, lambda path: entities(sources, metadata, path))

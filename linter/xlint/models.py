@@ -124,7 +124,7 @@ class HostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LanguageModels:
-    """One language's rows, indexed by path."""
+    """One language's rows, indexed by path. `own_names` are what a team's own sources and sinks are called."""
 
     def __init__(self) -> None:
         self.sources: Table[SourceRow] = Table()
@@ -133,6 +133,7 @@ class LanguageModels:
         self.encoders: Table[EncoderRow] = Table()
         self.sanitizers: Table[SanitizerRow] = Table()
         self.types: Table[TypeRow] = Table()
+        self.own_names: set[str] = set()
 
 
 class Models:
@@ -192,7 +193,15 @@ def load(folder: Traversable, extra: Iterable[tuple[str, Sequence[Mapping[str, A
     for section, rows, where in extra:
         for row in rows:
             models.add(section, row, where)
+            if section in {"source", "sink"}:
+                models.language(row.get("language", "javascript")).own_names |= _names(row["pattern"])
     return models
+
+
+def _names(pattern: str) -> set[str]:
+    """The last name of a pattern."""
+    named = [segment.name for segment in parse_pattern(pattern).segments if segment.name]
+    return set(named[-1:])
 
 
 def _read(models: Models, data: Mapping[str, Any], where: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from xlint.survey import Survey, Surveyed
 from xlint_grammars import syntax
@@ -23,10 +23,12 @@ _SHORTEST = 3
 _WORDS = ("mi=", "://", "main.aspx", "dynamics.", "?", "webresource", "javascript:")
 
 
-def relevant_functions(surveys: Mapping[str, Survey], *, folded: bool) -> Callable[[syntax.Function], bool]:
+def relevant_functions(
+    surveys: Mapping[str, Survey], *, folded: bool, own: Collection[str] = ()
+) -> Callable[[syntax.Function], bool]:
     """A test for functions, by name and text alone: a call counts as one of every function of that name.
 
-    In X++, what a method keeps in a member makes those methods relevant that mention the member.
+    `own` are the names of sources and sinks that a team added. In X++, what a method keeps in a member makes those methods relevant that mention the member.
     """
     functions = [item for path in sorted(surveys) for item in surveys[path].functions]
     known = {id(item.node) for item in functions}
@@ -38,7 +40,13 @@ def relevant_functions(surveys: Mapping[str, Survey], *, folded: bool) -> Callab
         for name in item.mentions:
             if len(name) >= _SHORTEST:
                 callers.setdefault(_fold(name, folded=folded), []).append(id(item.node))
-    marked = {id(item.node) for item in functions if interesting(item, folded=folded)}
+    wanted = {_fold(name, folded=folded) for name in own}
+    marked = {
+        id(item.node)
+        for item in functions
+        if interesting(item, folded=folded)
+        or (wanted and any(_fold(name, folded=folded) in wanted for name in item.mentions))
+    }
     pending = list(marked)
     while pending:
         item = by_id[pending.pop()]

@@ -1,4 +1,4 @@
-"""What X++ sends, and what it does with a value of the URL: repositories that a sceptic would try, each said in full by its notes.
+"""What X++ sends, what it does with a value of the URL, and what teams add: repositories that a sceptic would try, each said in full by its notes.
 
 A file of `receivers/` belongs to one rule. A line `=== ...` begins a repository, a line `--- path` a file of it; without one
 it is a single class.
@@ -16,10 +16,11 @@ from support import verify
 
 RECEIVERS = Path(__file__).with_name("receivers")
 SENDERS = Path(__file__).with_name("senders")
+TEAMS = Path(__file__).with_name("teams")
 
 
 def repositories() -> Iterator[tuple[str, dict[str, str]]]:
-    for file in (*sorted(RECEIVERS.glob("*.txt")), *sorted(SENDERS.glob("*.txt"))):
+    for file in (file for folder in (RECEIVERS, SENDERS, TEAMS) for file in sorted(folder.glob("*.txt"))):
         _, *stories = re.split(r"^=== (.*)\n", file.read_text("utf-8"), flags=re.MULTILINE)
         for title, text in zip(stories[::2], stories[1::2], strict=True):
             first, *files = re.split(r"^--- (.*)\n", text, flags=re.MULTILINE)
