@@ -44,6 +44,10 @@ def condition(machine: Machine, frame: Frame, node: syntax.Expression) -> Outcom
             return relation(machine, frame, node)
         case syntax.Call():
             return call_test(machine, frame, node)
+        case syntax.Sequence():
+            for item in node.items[:-1]:
+                machine.evaluate(machine, frame, item)
+            return condition(machine, frame, node.items[-1])
         case syntax.Binary(operator="in"):
             key = machine.evaluate(machine, frame, node.left)
             machine.evaluate(machine, frame, node.right)

@@ -30,8 +30,13 @@ from xlint_grammars.text import Document
 MAX_OPTIONS = 12
 MAX_PIECES = 400
 
+ANONYMOUS = frozenset({
+    "?", "boolean", "error", "index", "item", "length", "match", "number", "object", "timer", "typeof",
+})  # fmt: skip
+"""Roots of values that no name leads to. What is learnt of one says nothing about another."""
+
 LARGE_FILE = 120_000
-"""Files longer than this (in characters) are bundles and libraries: a quarter of the work is spent on each."""
+"""Files longer than this (in characters) are bundles and libraries: half the work is spent on each, a quarter on each entry."""
 
 
 class Machine:
@@ -46,9 +51,11 @@ class Machine:
         self.budget = budget
         self.file_budget = file_budget
         self.spent: dict[str, int] = {}
-        self.steps = budget
+        self.granted = self.steps = budget
+        self.starved: set[str] = set()
         self.active: list[int] = []
         self.entered: set[int] = set()
+        self.driven: set[int] = set()
         self.closures: list[Closure] = []
         self.classes: dict[str, ClassValue] = {}
         self.extensions: dict[str, list[ClassValue]] = {}
@@ -101,9 +108,12 @@ class Machine:
     def opaque(
         self, path: tuple[PathStep, ...], at: Place, kind: str = "unknown", name: str | None = None, **known: Any
     ) -> Opaque:
-        """An unknown value with its path as its key."""
+        """An unknown value with its path as its key; where its path says no more than what it is, with its place."""
         label = name if name is not None else path[-1][1] if path else ""
-        origin = Origin(kind, label, at, render(path))  # type: ignore[arg-type]
+        key = render(path)
+        if key in ANONYMOUS:
+            key = f"{key}@{at.path}:{at.start}"
+        origin = Origin(kind, label, at, key)  # type: ignore[arg-type]
         return Opaque(Hole(origin, at, **known), path)
 
     def facts(self, frame: Frame, key: str) -> frozenset[str]:
@@ -121,13 +131,25 @@ class Machine:
             if fact not in known:
                 frame.live.set(("fact", key), known | {fact})
 
-    def refill(self, path: str) -> None:
-        """A new entry of the file begins: what its entries have used comes off what the file may use in all."""
-        used = self.spent.get(path, 0) + self.budget - max(self.steps, 0)
-        self.spent[path] = used
+    def begin(self, path: str, at: Place) -> tuple[int, int]:
+        """An entry of the file begins: it may use `budget` steps, and no more than its file has left.
+
+        Where nothing is left, that is said once for the file. `end` takes what this gives.
+        """
+        outer = (self.granted, self.steps)
         document = self.documents.get(path)
         large = document is not None and len(document.text) > LARGE_FILE
-        self.steps = max(min(self.budget, self.file_budget // (4 if large else 1) - used), 0)
+        left = self.file_budget // (2 if large else 1) - self.spent.get(path, 0)
+        self.granted = self.steps = max(min(self.budget // (4 if large else 1), left), 0)
+        if not self.granted and path not in self.starved:
+            self.starved.add(path)
+            self.emit(GaveUp(at, "the file's analysis budget ran out before this"))
+        return outer
+
+    def end(self, path: str, outer: tuple[int, int]) -> None:
+        """The entry has ended: what it used comes off what its file may use in all."""
+        self.spent[path] = self.spent.get(path, 0) + self.granted - max(self.steps, 0)
+        self.granted, self.steps = outer
 
     def spend(self, frame: Frame, node: syntax.Node) -> bool:
         """Whether there is budget left for one more step; says so once when there is not."""
@@ -144,6 +166,8 @@ class Machine:
                 return frozenset.intersection(*(value or frozenset() for value in values))
             if isinstance(key, tuple) and key[0] == "record":
                 return self.merge_records(branch, kind, values)
+            if isinstance(key, tuple) and key[0] == "function":
+                return next(value for value in values if value is not None)
             if isinstance(key, tuple) and key[0] == "put":
                 return tuple(dict.fromkeys(hole for holes in values for hole in holes or ()))
             return self.merge_values(branch, kind, values)

@@ -75,6 +75,7 @@ class Program:
 
     def attempt(self, entry: Entry, run: Callable[[], None]) -> None:
         """Run one entry and keep what it yields. Code that nests too deeply to be followed costs that entry."""
+        outer = self.machine.begin(entry.path, entry.at)
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, MAX_RECURSION))
         try:
@@ -84,11 +85,11 @@ class Program:
             self.machine.emit(GaveUp(entry.at, "nested too deeply to be followed"))
         finally:
             sys.setrecursionlimit(limit)
+            self.machine.end(entry.path, outer)
         self.take(entry)
 
     def take(self, entry: Entry) -> None:
         """Put what happened since the last time under this entry."""
-        self.machine.refill(entry.path)
         events = tuple(self.machine.events[self._taken :])
         self._taken = len(self.machine.events)
         if events:
