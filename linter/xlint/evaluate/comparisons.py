@@ -11,7 +11,7 @@ from xlint.evaluate.narrowing import narrowing
 from xlint.evaluate.observe import Asked, Consumed
 from xlint.evaluate.uses import note_use
 from xlint.evaluate.values import Choice, Closure, Constant, Opaque, Ref, Value, literal
-from xlint.value import Place, Text
+from xlint.value import Fork, Place, Text
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -56,13 +56,25 @@ def _equal(left: Value, right: Value, *, loose: bool) -> bool | None:
         if loose and nullish:
             return True
         return left.kind == right.kind and left.value == right.value
-    a, b = literal(left), literal(right)
-    if a is not None and b is not None and (isinstance(left, Text) and isinstance(right, Text)):
-        return a == b
+    a, b = _spellings(left), _spellings(right)
+    if a and b:
+        return False if a.isdisjoint(b) else True if len(a) == len(b) == 1 else None
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Ref | Closure | Text) and isinstance(other, Constant) and other.kind in EMPTY_KINDS:
             return False
     return None
+
+
+def _spellings(value: Value) -> frozenset[str]:
+    """The strings that a text may be; none where one of them is not known."""
+    if not isinstance(value, Text):
+        return frozenset()
+    whole = value.literal
+    if whole is not None:
+        return frozenset((whole,))
+    fork = value.parts[0] if len(value.parts) == 1 else None
+    options = [_spellings(option) for option in fork.options] if isinstance(fork, Fork) else []
+    return frozenset().union(*options) if all(options) else frozenset()
 
 
 def _facts_of_equality(

@@ -31,6 +31,8 @@ def derive(
 
     `argument` is how a call's first argument is spelled, where it is no literal.
     """
+    if step[0] == "await" and value.path and value.path[-1][0] == "await":
+        return value
     if step[0] == "get":
         written = frame.live.get(("member", value.hole.origin.key, step[1]))
         if written is not None:

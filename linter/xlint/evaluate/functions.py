@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -49,8 +50,17 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
     return carried(machine, frame, closure, value, invocation)
 
 
-def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invocation) -> Frame:
-    """Run a function's body on a layer of its own: the frame with its ways out, nothing of them in the caller's store yet."""
+def activate(
+    machine: Machine,
+    frame: Frame,
+    closure: Closure,
+    invocation: Invocation,
+    run: Callable[[Frame], None] | None = None,
+) -> Frame:
+    """Run a function's body on a layer of its own: the frame with its ways out, nothing of them in the caller's store yet.
+
+    `run` does so instead, where not all of the body is to be run.
+    """
     node = closure.node
     machine.entered.add(id(node))
     store = frame.live
@@ -72,7 +82,10 @@ def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invoc
     try:
         if closure.language == "javascript":
             prepare(machine, inner, node)
-        machine.run(inner, node.body.body)
+        if run is not None:
+            run(inner)
+        else:
+            machine.run(inner, node.body.body)
     finally:
         machine.active.pop()
     if inner.store is not None:

@@ -8,6 +8,7 @@ import msgspec
 
 from xlint.evaluate import texts
 from xlint.evaluate.building import MAX_PARTS, built, too_long
+from xlint.evaluate.closures import evaluate_named
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.params import operand
 from xlint.evaluate.records import GETTER, pair_value, set_property
@@ -100,7 +101,8 @@ def object_(machine: Machine, frame: Frame, node: syntax.Object) -> Value:
         if entry.kind == "spread":
             spread(machine, frame, ref, machine.evaluate(machine, frame, entry.value))
             continue
-        value = machine.evaluate(machine, frame, entry.value)
+        named = str(entry.key.value) if isinstance(entry.key, syntax.Literal) else ""
+        value = evaluate_named(machine, frame, entry.value, named)
         if entry.key is None:
             continue
         if entry.kind != "init":

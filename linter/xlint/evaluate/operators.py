@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlint.evaluate import assign, texts
 from xlint.evaluate.building import MAX_PARTS, built, too_long
+from xlint.evaluate.closures import evaluate_named
 from xlint.evaluate.conversions import converted, kind_of
 from xlint.evaluate.declared import typed
 from xlint.evaluate.derivation import derive
@@ -159,9 +160,8 @@ def _names(value: Value, keys: set[str]) -> bool:
 
 def assign_(machine: Machine, frame: Frame, node: syntax.Assign) -> Value:
     if node.operator == "=":
-        value = machine.evaluate(machine, frame, node.value)
-        if isinstance(value, Opaque) or (isinstance(value, Text) and frame.language == "javascript"):
-            pass
+        named = node.target.name if isinstance(node.target, syntax.Name | syntax.Member) else ""
+        value = evaluate_named(machine, frame, node.value, named)
         assign.bind(machine, frame, node.target, value)
         return value
     old = machine.evaluate(machine, frame, node.target)

@@ -234,7 +234,7 @@ class JavaScript(Program):
                 for closure in sorted(pending, key=lambda item: id(item.node) not in self.facts.outward):
                     if id(closure.node) in self.machine.entered or closure.path not in self.units:
                         continue
-                    if round_ == "callers" and closure.name in called:
+                    if round_ == "callers" and (closure.name in called or id(closure.node) in self.machine.driven):
                         continue
                     if relevant(closure.node):
                         self._run_entry(closure)

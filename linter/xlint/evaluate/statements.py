@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlint.evaluate import assign, texts
+from xlint.evaluate.closures import evaluate_named
 from xlint.evaluate.declared import default_value, typed
 from xlint.evaluate.frames import NO_FACTS, Frame, Way
 from xlint.evaluate.loops import breakable, for_, for_each, jump, labeled, while_
@@ -46,7 +47,8 @@ def declare(machine: Machine, frame: Frame, node: syntax.Declare) -> None:
     if node.kind == "function":
         return
     if node.value is not None:
-        value = machine.evaluate(machine, frame, node.value)
+        named = node.target.name if isinstance(node.target, syntax.Name) else ""
+        value = evaluate_named(machine, frame, node.value, named)
     elif frame.language == "xpp":
         value = default_value(machine, frame, node)
     else:

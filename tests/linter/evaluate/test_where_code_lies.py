@@ -552,3 +552,37 @@ def test_a_class_that_typescript_made(sends: Check) -> None:
         CUSTOMER,
         calls=["Contoso.run(__harness.formContext)"],
     )
+
+
+def test_a_navigation_by_call_and_by_apply(sends: Check) -> None:
+    sends(
+        """
+        function run(formContext) {
+            var navigation = Xrm.Navigation, open = navigation.openUrl;
+            var id = encodeURIComponent(formContext.getAttribute("accountnumber").getValue() || "");
+            open.call(navigation, "https://fo.test/?mi=CustTable&customer=" + id);
+            navigation.openUrl.apply(navigation, ["https://fo.test/?mi=CustTable"]);
+        }
+        """,
+        CUSTOMER,
+        "https://fo.test/?mi=CustTable&customer=",
+        "https://fo.test/?mi=CustTable",
+    )
+
+
+def test_a_class_that_only_one_path_has(sends: Check) -> None:
+    sends(
+        """
+        var Link;
+        try {
+            Link = (function () {
+                function Link(mi) { this.mi = mi; }
+                Link.prototype.url = function () { return "https://fo.test/?mi=" + this.mi; };
+                Object.defineProperty(Link, "prototype", { writable: false });
+                return Link;
+            })();
+        } catch (error) { console.error(error); }
+        function run() { Xrm.Navigation.openUrl(new Link("CustTable").url()); }
+        """,
+        "https://fo.test/?mi=CustTable",
+    )
