@@ -38,7 +38,7 @@ def relevant_functions(
     callers: dict[str, list[int]] = {}
     for item in functions:
         for name in item.mentions:
-            if len(name) >= _SHORTEST:
+            if folded or len(name) >= _SHORTEST:
                 callers.setdefault(_fold(name, folded=folded), []).append(id(item.node))
     wanted = {_fold(name, folded=folded) for name in own}
     marked = {

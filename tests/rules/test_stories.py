@@ -17,10 +17,11 @@ from support import verify
 RECEIVERS = Path(__file__).with_name("receivers")
 SENDERS = Path(__file__).with_name("senders")
 TEAMS = Path(__file__).with_name("teams")
+WAYS = Path(__file__).with_name("ways")
 
 
 def repositories() -> Iterator[tuple[str, dict[str, str]]]:
-    for file in (file for folder in (RECEIVERS, SENDERS, TEAMS) for file in sorted(folder.glob("*.txt"))):
+    for file in (file for folder in (RECEIVERS, SENDERS, TEAMS, WAYS) for file in sorted(folder.glob("*.txt"))):
         _, *stories = re.split(r"^=== (.*)\n", file.read_text("utf-8"), flags=re.MULTILINE)
         for title, text in zip(stories[::2], stories[1::2], strict=True):
             first, *files = re.split(r"^--- (.*)\n", text, flags=re.MULTILINE)

@@ -67,8 +67,10 @@ class Xpp(Program):
         if parent is None:
             self.machine.classes.setdefault(name, value)
             extended = extension_of(node)
-            if extended is not None and extended[0] == "class":
+            if extended is not None and extended[0] in {"class", "table"}:
                 self.machine.extensions.setdefault(extended[1].lower(), []).append(value)
+            elif "static" in node.modifiers and name.endswith("_extension"):
+                self._declare_extension_methods(value)
         entry = Entry(unit.path, node.name or "", Place(unit.path, node.start, node.end), language="xpp")
         frame = self.frame(unit, scope, entry)
         for part in node.parts:
@@ -80,6 +82,13 @@ class Xpp(Program):
         for part in node.parts:
             self._declare(unit, part, scope)
         return value
+
+    def _declare_extension_methods(self, owner: ClassValue) -> None:
+        """Static methods that are called on the type of their first parameter."""
+        for member in owner.node.members:
+            if isinstance(member, syntax.Method) and member.function.parameters and member.function.name:
+                type_ = (member.function.parameters[0].type or "").lower()
+                self.machine.extension_methods.setdefault((type_, member.function.name.lower()), (owner, member))
 
     def _declare_part(self, frame: Frame, part: syntax.Class) -> None:
         """A form's data source is a table buffer, `name_ds` the data source itself; a control is named too."""

@@ -59,6 +59,7 @@ class Machine:
         self.closures: list[Closure] = []
         self.classes: dict[str, ClassValue] = {}
         self.extensions: dict[str, list[ClassValue]] = {}
+        self.extension_methods: dict[tuple[str, str], tuple[ClassValue, syntax.Method]] = {}
         self.shared: dict[str, list[tuple[str, int]]] = {}
         self.written_elsewhere: dict[str, set[str]] = {}
         self.lengths: Callable[[str], int | None] = lambda name: None

@@ -14,7 +14,7 @@ from xlint.evaluate.facts import checked, truth_of
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.params import operand
 from xlint.evaluate.strings import to_text
-from xlint.evaluate.values import Constant, Opaque, Value, known, literal, undefined
+from xlint.evaluate.values import Constant, Opaque, Record, Ref, Value, known, literal, undefined
 from xlint.value import Place, Text
 from xlint_grammars import syntax
 
@@ -92,10 +92,18 @@ def add(machine: Machine, frame: Frame, left: Value, right: Value, at: Place) ->
         return arithmetic(machine, "-", left, Constant(-(right.value or 0), "number", at), at)
     if _numeric(left) and _numeric(right):
         return converted(machine, left if isinstance(left, Opaque) else right, "number", at)
+    if frame.language == "xpp" and isinstance(left, Ref):
+        items = (*_contained(machine, frame, left), *_contained(machine, frame, right))
+        return machine.new_record(frame, Record("list", items=items, at=at))
     text = texts.concat([to_text(machine, frame, left), to_text(machine, frame, right)])
     if texts.size(text, MAX_PARTS) > MAX_PARTS:
         return too_long(machine, at)
     return text
+
+
+def _contained(machine: Machine, frame: Frame, value: Value) -> tuple[Value, ...]:
+    """What a value adds to a container."""
+    return machine.record(frame, value).items if isinstance(value, Ref) else (value,)
 
 
 def arithmetic(machine: Machine, operator: str, left: Value, right: Value, at: Place) -> Value:

@@ -14,7 +14,7 @@ from xlint.evaluate.observe import Asked
 from xlint.evaluate.scopes import block_names, hoist
 from xlint.evaluate.sinks import reach
 from xlint.evaluate.store import Scope
-from xlint.evaluate.values import Opaque, literal, undefined
+from xlint.evaluate.values import Closure, Opaque, literal, undefined
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def evaluate(machine: Machine, frame: Frame, node: syntax.Evaluate) -> None:
 
 def declare(machine: Machine, frame: Frame, node: syntax.Declare) -> None:
     if node.kind == "function":
+        if frame.language == "xpp" and isinstance(node.target, syntax.Name) and isinstance(node.value, syntax.Function):
+            function = Closure(node.value, frame.scope, frame.path, "xpp", frame.this, None, node.target.name)
+            machine.declare(frame, node.target.name, function)
         return
     if node.value is not None:
         named = node.target.name if isinstance(node.target, syntax.Name) else ""

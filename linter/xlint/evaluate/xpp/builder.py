@@ -18,7 +18,7 @@ from xlint.value import Known, Part, Text
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
 
-KIND = "stringbuilder"
+BUILDER = "stringbuilder"
 _TEXT = "text"
 _PLACE = re.compile(r"\{\{|\}\}|\{(\d)(?:[,:][^{}]*)?\}")
 
@@ -26,7 +26,7 @@ _PLACE = re.compile(r"\{\{|\}\}|\{(\d)(?:[,:][^{}]*)?\}")
 def new_builder(machine: Machine, frame: Frame, invocation: Invocation) -> Ref:
     first = invocation.argument(0)
     text = to_text(machine, frame, first) if isinstance(first, Text | Opaque) else Text()
-    return machine.new_record(frame, Record(KIND, {_TEXT: text}, at=invocation.at))
+    return machine.new_record(frame, Record(BUILDER, {_TEXT: text}, at=invocation.at))
 
 
 def call_builder(machine: Machine, frame: Frame, ref: Ref, record: Record, name: str, invocation: Invocation) -> Value:

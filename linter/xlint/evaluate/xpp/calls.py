@@ -28,12 +28,14 @@ from xlint.evaluate.values import (
     Value,
     undefined,
 )
-from xlint.evaluate.xpp.builder import KIND, call_builder, formatted, new_builder
+from xlint.evaluate.xpp.builder import BUILDER, call_builder, formatted, new_builder
+from xlint.evaluate.xpp.collections import KINDS, NEW, call_collection, new_collection, over
 from xlint.evaluate.xpp.functions import FUNCTIONS
 from xlint.evaluate.xpp.generator import generated
 from xlint.evaluate.xpp.intrinsics import INTRINSICS
 from xlint.evaluate.xpp.lookups import check_use, looked_up
-from xlint.evaluate.xpp.methods import base_of, class_of, find_method
+from xlint.evaluate.xpp.methods import base_of, class_of, extension, extension_method, find_method, with_self
+from xlint.evaluate.xpp.names import holder_of
 from xlint.evaluate.xpp.writes import mark_question, write
 from xlint.value import Place, Text
 from xlint_grammars import syntax
@@ -54,7 +56,7 @@ def call_value(machine: Machine, frame: Frame, node: syntax.Call) -> Value:
     if isinstance(callee.object, syntax.Name) and callee.object.name.lower() == "next":
         values, places = arguments_of(machine, frame, node.arguments)
         return machine.opaque((("root", "next", ()), ("call", callee.name, ())), at, "call", callee.name)
-    holder = machine.evaluate(machine, frame, callee.object)
+    holder = holder_of(machine, frame, callee)
     values, places = arguments_of(machine, frame, node.arguments)
     invocation = Invocation(values, at, places, holder, node=node)
     return call_method(machine, frame, holder, callee.name, invocation, static=callee.static)
@@ -105,11 +107,16 @@ def call_method(
     if url is not None:
         return url
     owner = class_of(machine, frame, holder)
-    if owner is not None:
-        method = find_method(machine, owner, name)
+    method = find_method(machine, owner, name) if owner is not None else extension(machine, holder, name)
+    if method is not None:
+        this = None if static or "static" in method.node.modifiers else holder
+        return invoke(machine, frame, msgspec.structs.replace(method, this=this), invocation)
+    if not static:
+        method = extension_method(machine, frame, holder, name)
         if method is not None:
-            this = None if static or "static" in method.node.modifiers else holder
-            return invoke(machine, frame, msgspec.structs.replace(method, this=this), invocation)
+            return invoke(machine, frame, method, with_self(invocation, holder))
+    if static and isinstance(holder, Opaque) and holder.path == _GLOBAL and name.lower() in FUNCTIONS:
+        return FUNCTIONS[name.lower()](machine, frame, invocation)
     note_uses(machine, frame, invocation)
     write(machine, frame, holder, name, invocation)
     hand_on(machine, frame, holder, name, invocation, static=static)
@@ -136,29 +143,22 @@ def call_method(
     return looked_up(machine, frame, holder, name, invocation, result)
 
 
+_GLOBAL = (("root", "Global", ()),)
+"""The class whose static methods need no name in front of them."""
+
+
 def call_on_record(machine: Machine, frame: Frame, ref: Ref, name: str, invocation: Invocation) -> Value:
     """Methods of an object in sight that no class in sight has: X++'s collections, and what the models know by type."""
     record = machine.record(frame, ref)
-    lowered = name.lower()
-    if record.kind == KIND:
+    if record.kind == BUILDER:
         return call_builder(machine, frame, ref, record, name, invocation)
-    if record.kind in {"set", "map", "array", "list"}:
-        if lowered in {"add", "addend", "addstart", "insert", "value"} and invocation.arguments:
-            item = invocation.arguments[-1]
-            machine.update(frame, ref, msgspec.structs.replace(record, items=(*record.items, item)))
-        elif lowered == "lookup" and record.items:
-            return (
-                record.items[0] if len(record.items) == 1 else Choice(texts.fresh_branch(), "choice", record.items[:6])
-            )
-        return machine.opaque((("root", record.kind, ()), ("call", name, ())), invocation.at, name=name)
+    if record.kind in KINDS:
+        return call_collection(machine, frame, ref, record, name, invocation)
     root = record.prototype.node.name if isinstance(record.prototype, ClassValue) else "object"
     base = record.prototype.node.base if isinstance(record.prototype, ClassValue) else None
     type_name = base.name if isinstance(base, syntax.Name) else root
     holder = machine.opaque((("root", type_name or "object", ()),), invocation.at)
     return call_opaque(machine, frame, holder, name, invocation)
-
-
-_COLLECTIONS = {"set": "set", "map": "map", "list": "list", "array": "array"}
 
 
 def new_value(machine: Machine, frame: Frame, node: syntax.New) -> Value:
@@ -174,9 +174,13 @@ def new_value(machine: Machine, frame: Frame, node: syntax.New) -> Value:
         if constructor is not None:
             invoke(machine, frame, msgspec.structs.replace(constructor, this=this), invocation)
         return this
-    if short.lower() in _COLLECTIONS:
-        return machine.new_record(frame, Record(_COLLECTIONS[short.lower()], at=at))
-    if short.lower() == KIND:
+    if short.lower() in NEW:
+        return new_collection(machine, frame, NEW[short.lower()], invocation)
+    if short.lower().endswith(("enumerator", "iterator")):
+        walked = over(machine, frame, invocation.argument(0), invocation)
+        if walked is not None:
+            return walked
+    if short.lower() == BUILDER:
         return new_builder(machine, frame, invocation)
     path: tuple[PathStep, ...] = (("new", short, literals(invocation)),)
     sink = machine.language(frame).sinks.find(path)

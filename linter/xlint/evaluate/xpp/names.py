@@ -29,9 +29,16 @@ def name_value(machine: Machine, frame: Frame, name: str, at: Place) -> Value:
     return machine.opaque((("root", short, ()),), at, name=short)
 
 
+def holder_of(machine: Machine, frame: Frame, node: syntax.Member) -> Value:
+    """What a member is asked of. Before `::` stands a type, never the variable of that name."""
+    if node.static and isinstance(node.object, syntax.Name):
+        return name_value(machine, frame, node.object.name, frame.place(node.object))
+    return machine.evaluate(machine, frame, node.object)
+
+
 def member_value(machine: Machine, frame: Frame, node: syntax.Member) -> Value:
     at = frame.place(node)
-    holder = machine.evaluate(machine, frame, node.object)
+    holder = holder_of(machine, frame, node)
     if isinstance(holder, ClassValue):
         return static_field(machine, frame, holder, node.name, at)
     if isinstance(holder, Ref):
