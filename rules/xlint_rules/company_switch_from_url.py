@@ -113,7 +113,7 @@ Leave the company to `cmp`, which the platform checks; or accept only companies 
 ## References
 
 - CWE-639: authorization bypass through a user-controlled key
-- Learn, X++ data: `changecompany`, `crosscompany`
+- Microsoft, AX 2012, *Cross-Company Methods and Properties*: `changecompany` makes another company the active one
 """
 
 from __future__ import annotations

@@ -91,6 +91,11 @@ public final class ShowCustomer
 
 Look at how the form was opened before the value is used: `args().menuItemName()`, `args().record()`, `args().caller()`. Or
 use it once: forget it, or remember in a member or in the global cache that it was used.
+
+## References
+
+- The web client (platform build 7.0.25142.1): going to another form replaces `mi` in the address and keeps unknown parameters
+- CWE-672: operation on a resource after expiration or release
 """
 
 from __future__ import annotations
