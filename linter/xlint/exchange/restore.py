@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import cast
+from typing import cast, get_args
 
 from xlint.contract import Act, Caller, Insertion, Link, Parameter, Path, Read, Receiver, Sender, Sink, Target
+from xlint.display import visible
 from xlint.exchange.side import Contract
 from xlint.exchange.wire import (
     At,
@@ -23,6 +25,8 @@ from xlint.metadata.facts import MenuItemType, ObjectType
 from xlint.value import Hole, Origin, Place
 from xlint_grammars.text import Document
 
+_ITEM = re.compile(rf"(?:{'|'.join(get_args(MenuItemType))}):.+>(?:{'|'.join(get_args(ObjectType))}):.*", re.DOTALL)
+
 MOST_TEXT = 64_000_000
 """How many characters the blank documents of one contract may have together."""
 
@@ -30,6 +34,9 @@ MOST_TEXT = 64_000_000
 def restore(file: ContractFile, path: str) -> Contract:
     """The contract that a file says. Raises `ContractError` for a place that no file has."""
     pages = _Pages(file, path)
+    wrong = next((entry.key for entry in file.targets if not _ITEM.fullmatch(f"{entry.key}>{entry.opens}")), None)
+    if wrong is not None:
+        raise ContractError(path, 1, f"names a menu item that there cannot be: `{visible(wrong)}`")
     receivers = tuple(_receiver(entry, pages) for entry in file.receivers)
     senders = tuple(_sender(entry, pages) for entry in file.senders)
     return Contract(senders, receivers, tuple(map(_item, file.targets)), (), pages.documents, path)

@@ -15,6 +15,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
+from xlint import display
 from xlint.contract import System
 from xlint.value import OriginKind, ValueType
 
@@ -181,7 +182,7 @@ def decode(text: str, path: str) -> ContractFile:
         raise ContractError(path, _line(text, conflict.start()), "holds the markers of a merge that was not finished")
     content = _content(text, path)
     version = content.pop(KEY, None) if isinstance(content, dict) else None
-    if not isinstance(version, int) or isinstance(version, bool):
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise ContractError(path, 1, "is no contract of xlint")
     if version > VERSION:
         what = f"was written by a newer xlint: its version is {version}, this xlint reads up to {VERSION}"
@@ -201,10 +202,31 @@ def _check(content: dict[str, Any]) -> str:
     return hashlib.sha256(packed.encode("ascii")).hexdigest()[:16]
 
 
+class _TwiceError(ValueError):
+    pass
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different; JSON allows the same one twice, and readers disagree on which counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
 def _content(text: str, path: str) -> Any:
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+    except _TwiceError as error:
+        key = str(error)
+        spot = text.find(f'"{key}"', text.find(f'"{key}"') + 1)
+        raise ContractError(
+            path, _line(text, spot), f"was edited: `{display.visible(key)}` stands twice in one object"
+        ) from None
     except json.JSONDecodeError as error:
+        if text.startswith("version https://git-lfs"):
+            raise ContractError(path, 1, "is a pointer of Git LFS: get the file itself with `git lfs pull`") from None
         cut = not text.strip() or not text.rstrip().endswith("}")
         what = "was cut off: it ends too early" if cut else f"was edited and is no JSON any more: {error.msg}"
         raise ContractError(path, _line(text, len(text.rstrip())) if cut else error.lineno, what) from None

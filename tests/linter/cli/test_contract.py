@@ -103,12 +103,22 @@ def test_contracts_that_do_not_fit_are_not(halves: Path, capsys: pytest.CaptureF
         ('{"xlint-contract": 9}', "was written by a newer xlint"),
         ("<<<<<<< HEAD\n{}\n", "holds the markers of a merge"),
         ('{"xlint-contract": 1, "check": "", "receivers": []}', "was edited by hand"),
+        ('{"xlint-contract": 0, "check": ""}', "is no contract of xlint"),
+        ('{"xlint-contract": 1, "check": "", "check": ""}', "`check` stands twice in one object"),
+        ('{"xlint-contract": 1.0, "check": ""}', "is no contract of xlint"),
+        ("[" * 100_000, "is no contract of xlint"),
+        ('{"xlint-contract": ' + "9" * 5000 + "}", "is no contract of xlint"),
+        ("version https://git-lfs.github.com/spec/v1\nsize 9\n", "is a pointer of Git LFS"),
+        (bytes(range(256)), "is not UTF-8 text"),
+        ('{"xlint-contract": 1}'.encode("utf-16"), "is UTF-16 text"),
+        ("é".encode("latin-1"), "is not UTF-8 text"),
+        (b"\0" * 100, "was cut off"),
     ],
 )
 def test_a_contract_that_cannot_be_used_is_one_line_and_status_2(
-    halves: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+    halves: Path, capsys: pytest.CaptureFixture[str], text: str | bytes, said: str
 ) -> None:
-    (halves / "fo.json").write_text(text)
+    (halves / "fo.json").write_bytes(text.encode() if isinstance(text, str) else text)
     for command in (["check", "crm", "--contract", "fo.json", "--no-progress"], ["contract", "diff", "fo.json", "crm"]):
         assert main(command) == 2
         err = capsys.readouterr().err
@@ -122,6 +132,53 @@ def test_a_contract_that_is_not_there_is_one_line_and_status_2(
 ) -> None:
     assert main(["check", "crm", "--contract", "gone.json", "--no-progress"]) == 2
     assert capsys.readouterr().err == "xlint: --contract: gone.json: no such file\n"
+
+
+def test_the_redirection_of_an_old_console_is_named_with_the_remedy(
+    halves: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (halves / "fo.json").write_bytes("{}".encode("utf-16"))
+    assert contract("check", "fo.json", "crm") == 2
+    assert "PowerShell: write it with `-o`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["xlint.contract.json", "xlint.changes.toml"])
+def test_a_folder_or_a_dangling_link_where_a_decision_should_lie_is_no_silence(
+    halves: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    contract("lock")
+    (halves / name).unlink(missing_ok=True)
+    (halves / name).mkdir()
+    assert main(["check", "--no-progress"]) == 2
+    (halves / name).rmdir()
+    (halves / name).symlink_to("nowhere")
+    assert main(["check", "--no-progress"]) == 2
+    first, second = capsys.readouterr().err.splitlines()[-2:]
+    assert first == f"xlint: {name}:1: is no file"
+    assert second.startswith(f"xlint: {name}:1: cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\0",
+        "[[approved]]\n" * 2,
+        "a = " + "[" * 5000,
+        'x = "é',
+        "[[deprecated]]\nsunset = 2027-13-01",
+        "[approved]\nx=1",
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_one_line_and_status_2(
+    halves: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    contract("lock")
+    (halves / "xlint.changes.toml").write_bytes(text.encode("latin-1"))
+    capsys.readouterr()
+    assert main(["check", "--no-progress"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("xlint: xlint.changes.toml")
+    assert err.count("\n") == 1
 
 
 # ── lock ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
