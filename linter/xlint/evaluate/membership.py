@@ -38,7 +38,9 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
             when = about(keys_of(holder), "nonnull", *(("host-checked",) if _fixes_host(prefix) else (fact,)))
         elif isinstance(holder, Ref) and method in _LIST_TESTS:
             when = about(keys, "allow-list", "nonnull")
-        elif method == "test" and isinstance(holder, Opaque) and holder.hole.origin.kind == "literal":
+        elif lowered == "ismatch" or (
+            method == "test" and isinstance(holder, Opaque) and holder.hole.origin.kind == "literal"
+        ):
             when = about(keys, "pattern", "nonnull")
         elif method == "match" and first is not None:
             when = about(keys_of(holder), "pattern", "nonnull")

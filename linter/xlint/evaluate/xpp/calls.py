@@ -34,7 +34,7 @@ from xlint.evaluate.xpp.functions import FUNCTIONS
 from xlint.evaluate.xpp.generator import generated
 from xlint.evaluate.xpp.intrinsics import INTRINSICS
 from xlint.evaluate.xpp.lookups import check_use, looked_up
-from xlint.evaluate.xpp.methods import base_of, class_of, extension, extension_method, find_method, with_self
+from xlint.evaluate.xpp.methods import accessor, base_of, class_of, extension, extension_method, find_method, with_self
 from xlint.evaluate.xpp.names import holder_of
 from xlint.evaluate.xpp.writes import mark_question, write
 from xlint.value import Place, Text
@@ -117,6 +117,10 @@ def call_method(
             return invoke(machine, frame, method, with_self(invocation, holder))
     if static and isinstance(holder, Opaque) and holder.path == _GLOBAL and name.lower() in FUNCTIONS:
         return FUNCTIONS[name.lower()](machine, frame, invocation)
+    if isinstance(holder, Opaque) and not static:
+        kept = accessor(frame, holder, name, invocation)
+        if kept is not None:
+            return kept
     note_uses(machine, frame, invocation)
     write(machine, frame, holder, name, invocation)
     hand_on(machine, frame, holder, name, invocation, static=static)

@@ -72,6 +72,18 @@ def with_self(invocation: Invocation, holder: Value) -> Invocation:
     return msgspec.structs.replace(invocation, arguments=arguments, places=places)
 
 
+def accessor(frame: Frame, holder: Opaque, name: str, invocation: Invocation) -> Value | None:
+    """`args.parm(x)` keeps a value and `args.parm()` gives it back, as every `parm..` method does."""
+    if holder.path[0][1].lower() != "args" and not name.lower().startswith("parm"):
+        return None
+    slot = ("kept", holder.hole.origin.key, name.lower())
+    if len(invocation.arguments) == 1:
+        frame.live.set(slot, invocation.arguments[0])
+        return None
+    found: Value | None = frame.live.get(slot) if not invocation.arguments else None
+    return found
+
+
 def base_of(machine: Machine, owner: ClassValue) -> ClassValue | None:
     """The class that a class extends, where it is in sight."""
     base = owner.node.base
