@@ -274,10 +274,21 @@ def test_every_drawing_has_a_table_with_the_same_parameters(page: str) -> None:
 )
 def test_the_matrix_says_how_sender_and_receiver_stand(findings: tuple[object, ...], status: str) -> None:
     audit = msgspec.structs.replace(AUDIT, findings=findings)
-    made = matrix.matrix(audit, rows(audit, MODELS), (), RULES)
+    made = matrix.matrix(audit, rows(audit, MODELS), RULES)
     assert [column.receiver for column in made.columns] == [RECEIVER]
     assert [[cell.status for cell in row.cells if cell] for row in made.rows] == [[status]]
     assert [row.target for row in made.alone] == ["unknown"]
+
+
+def test_a_matrix_with_many_columns_is_a_list_of_those_that_meet() -> None:
+    count = 20
+    receivers = [msgspec.structs.replace(RECEIVER, target=f"form:F{index:02}") for index in range(count)]
+    pairs = [msgspec.structs.replace(AUDIT.pairs[0], receivers=(receiver,)) for receiver in receivers]
+    audit = msgspec.structs.replace(AUDIT, receivers=tuple(receivers), pairs=tuple(pairs))
+    made = matrix.matrix(audit, rows(audit, MODELS), RULES)
+    assert made.wide and len(list(made.meetings)) == count
+    listed = html.render(subject(audit)).partition('id="contracts"')[2].partition("</section>")[0]
+    assert listed.count("<tr>") == count + 1 and "Senders and receivers that meet" in listed
 
 
 def test_an_excerpt_shows_the_lines_around_and_leaves_the_rest_out() -> None:

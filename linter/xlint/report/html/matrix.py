@@ -15,6 +15,8 @@ from xlint.report.places import Position, position
 from xlint.rule import Rule
 from xlint.value import Place
 
+_MOST_COLUMNS = 12
+
 Status = OneOf["agrees", "differs", "warns", "accepted", "guessed"]
 
 
@@ -39,18 +41,41 @@ class Column(NamedTuple):
     at: Position
 
 
+class Meeting(NamedTuple):
+    """A sender and a receiver of its target, as a line of a list."""
+
+    row: MatrixRow
+    column: Column
+    cell: Cell
+
+
 class Matrix(NamedTuple):
+    """`alone` are the senders of a target that nobody in sight reads for."""
+
     columns: tuple[Column, ...]
     rows: tuple[MatrixRow, ...]
     alone: tuple[MatrixRow, ...]
 
+    @property
+    def wide(self) -> bool:
+        """Whether it has more columns than anybody can look over: then it is shown as a list."""
+        return len(self.columns) > _MOST_COLUMNS
 
-def matrix(audit: Audit, rows: Sequence[Row], unlinked: Sequence[Receiver], rules: Sequence[Rule]) -> Matrix:
-    """The matrix; `alone` are the senders of a target that nobody in sight reads for."""
+    @property
+    def meetings(self) -> Iterator[Meeting]:
+        """Each pair that meets, by receiver."""
+        for index, column in enumerate(self.columns):
+            for row in self.rows:
+                if (cell := row.cells[index]) is not None:
+                    yield Meeting(row, column, cell)
+
+
+def matrix(audit: Audit, rows: Sequence[Row], rules: Sequence[Rule]) -> Matrix:
+    """The senders and the receivers that have something to do with each other."""
     drift = {rule.id for rule in rules if Pair in rule.subjects}
     said = [finding for finding in audit.findings if finding.rule in drift]
     linked = dict.fromkeys(receiver for row in rows for receiver in row.receivers)
-    receivers = sorted((*linked, *unlinked), key=lambda receiver: (receiver.target.lower(), receiver.at))
+    receivers = sorted(linked, key=lambda receiver: (receiver.target.lower(), receiver.at))
     made = [_row(audit, each, receivers, said) for each in distinct(rows) if each.row.sender.target.system != "other"]
     columns = tuple(Column(receiver, position(audit, receiver.at)) for receiver in receivers)
     met = sorted((row for row in made if any(row.cells)), key=_first)

@@ -128,7 +128,7 @@ def build(subject: Subject) -> Page:
     trend = history.compare(subject.history, history.point(audit, subject.label, subject.date))
     by_id = {rule.id: rule for rule in subject.known}
     ordered = cards(audit, active, Sides(rows, unlinked), by_id, trend.new)
-    made = matrix(audit, rows, unlinked, subject.known)
+    made = matrix(audit, rows, subject.known)
     states = Counter(sent.state for row in rows if row.sender.target.system != "other" for sent in row.sent)
     return Page(
         subject=subject,
