@@ -7,6 +7,7 @@ around, and imports them all.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -14,7 +15,7 @@ from xlint.evaluate import calls, conditions, expressions, statements, texts
 from xlint.evaluate.facts import vouched
 from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
-from xlint.evaluate.joins import leaves, partition, standing
+from xlint.evaluate.joins import leaves, merge_records, partition, standing
 from xlint.evaluate.narrowing import CELL, narrow
 from xlint.evaluate.natives.members import member, record_member
 from xlint.evaluate.natives.tables import GLOBALS, KINDS
@@ -166,7 +167,7 @@ class Machine:
             if isinstance(key, tuple) and key[0] == "fact":
                 return frozenset.intersection(*(value or frozenset() for value in values))
             if isinstance(key, tuple) and key[0] == "record":
-                return self.merge_records(branch, kind, values)
+                return merge_records(partial(self.merge_values, branch, kind), values)
             if isinstance(key, tuple) and key[0] == "function":
                 return next(value for value in values if value is not None)
             if isinstance(key, tuple) and key[0] == "put":
@@ -189,26 +190,6 @@ class Machine:
         if leaves(options, MAX_OPTIONS) > MAX_OPTIONS:
             return self.opaque((("root", "?", ()),), at, name="alternatives")
         return Choice(branch, kind, tuple(options))  # type: ignore[arg-type]
-
-    def merge_records(self, branch: int, kind: str, values: Sequence[Record | None]) -> Record | None:
-        records = [value for value in values if value is not None]
-        if len(records) < len(values):
-            return records[0] if records else None
-        first = records[0]
-        if all(record == first for record in records):
-            return first
-        absent = Constant(None, "absent", Place("", 0, 0))
-        entries = {
-            key: self.merge_values(branch, kind, [record.entries.get(key, absent) for record in records])
-            for key in dict.fromkeys(key for record in records for key in record.entries)
-        }
-        longest = max(len(record.items) for record in records)
-        items = tuple(
-            self.merge_values(branch, kind, [r.items[index] if index < len(r.items) else absent for r in records])
-            for index in range(longest)
-        )
-        keys = {key: value for record in records for key, value in record.keys.items()}
-        return Record(first.kind, entries, items, any(r.open for r in records), first.prototype, first.at, keys)
 
     def join_exits(self, frame: Frame, store: Store, exits: list[Exit]) -> Value:
         """Join ways out into `store` and their values into one; ways that a test decided keep its branch."""

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
-from xlint.evaluate.natives.states import Region, Run, region_of, states_of
+from xlint.evaluate.natives.state_syntax import states_of
+from xlint.evaluate.natives.states import Region, Run, region_of
 from xlint.evaluate.values import Closure, Invocation, Opaque, Ref, Value, undefined
 from xlint_grammars import syntax
 

@@ -16,6 +16,7 @@ from xlint.evaluate import texts
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.frames import NO_FACTS, Exit, Frame
 from xlint.evaluate.functions import activate
+from xlint.evaluate.natives.state_syntax import labels, one_way_out, states_of
 from xlint.evaluate.store import Store
 from xlint.evaluate.values import (
     Choice,
@@ -64,16 +65,6 @@ def region_of(labels: Sequence[Value]) -> Region:
     return Region(*(literal(labels[index]) if index < len(labels) else None for index in range(4)))
 
 
-def states_of(node: syntax.Function) -> syntax.Switch | None:
-    """The `switch` over the states, inside of an endless loop or not."""
-    statement = node.body.body[-1] if node.body.body else None
-    if isinstance(statement, syntax.While | syntax.For):
-        statement = statement.body
-        if isinstance(statement, syntax.Block) and len(statement.body) == 1:
-            statement = statement.body[0]
-    return statement if isinstance(statement, syntax.Switch) else None
-
-
 def assigned(machine: Machine, frame: Frame, ref: Ref, name: str | None, value: Value) -> bool:
     """`state.prev = 3;` begins the `try` whose block has that label. The property is set as any other is."""
     enter = machine.record(frame, ref).entries.get(_TRY)
@@ -105,7 +96,7 @@ class Run:
         self.this = this
         switch = states_of(body.node)
         self.cases: tuple[syntax.Case, ...] = switch.cases if switch is not None else ()
-        self.index = {label: index for index, case in enumerate(self.cases) for label in _labels(case)}
+        self.index = {label: index for index, case in enumerate(self.cases) for label in labels(case)}
         self.arriving: dict[int, list[Exit]] = {}
         self.ends: list[Exit] = []
         self.after_finally: dict[int, set[int]] = {}
@@ -156,7 +147,7 @@ class Run:
         """The statements of the state: what breaks out of the `switch` goes on at what `next_state` says by then."""
         breaks: list[Exit] = []
         inner.breaks.append((inner.base, breaks, None))
-        self.machine.run(inner, tuple(_one_way_out(self.cases[self.current].body)))
+        self.machine.run(inner, tuple(one_way_out(self.cases[self.current].body)))
         inner.breaks.pop()
         if inner.store is not None:
             self.machine.leave(inner, self._step(_FALL, self._nothing))
@@ -282,32 +273,6 @@ class Run:
 
     def _indices(self, labels: Iterable[str]) -> set[int]:
         return {self.index[label] for label in labels if label in self.index}
-
-
-def _one_way_out(body: Iterable[syntax.Statement]) -> Iterator[syntax.Statement]:
-    """The statements with `return test ? [4, a] : [3, 2]`, as minifiers write it, as two ways out."""
-    for node in body:
-        if isinstance(node, syntax.If):
-            no = _block(node, (node.no,)) if node.no is not None else None
-            yield msgspec.structs.replace(node, yes=_block(node, (node.yes,)), no=no)
-        elif isinstance(node, syntax.Block):
-            yield msgspec.structs.replace(node, body=tuple(_one_way_out(node.body)))
-        elif isinstance(node, syntax.Return) and isinstance(node.value, syntax.Sequence):
-            yield from (syntax.Evaluate(item.start, item.end, item) for item in node.value.items[:-1])
-            yield from _one_way_out((msgspec.structs.replace(node, value=node.value.items[-1]),))
-        elif isinstance(node, syntax.Return) and isinstance(node.value, syntax.Conditional):
-            ways = (msgspec.structs.replace(node, value=value) for value in (node.value.yes, node.value.no))
-            yield syntax.If(node.start, node.end, node.value.test, *(_block(node, (way,)) for way in ways))
-        else:
-            yield node
-
-
-def _block(node: syntax.Node, body: Iterable[syntax.Statement]) -> syntax.Block:
-    return syntax.Block(node.start, node.end, tuple(_one_way_out(body)))
-
-
-def _labels(case: syntax.Case) -> tuple[str, ...]:
-    return tuple(str(test.value) for test in case.tests if isinstance(test, syntax.Literal))
 
 
 def _alternatives(value: Value | None) -> Iterator[str]:
