@@ -20,6 +20,7 @@ from xlint.invoked import invoked_functions
 from xlint.metadata import Metadata
 from xlint.models import Models
 from xlint.owners import entities, targets_of
+from xlint.progress import Progress, silent
 from xlint.relevance import relevant_functions
 from xlint.source import Source
 from xlint.survey import Survey, survey
@@ -37,7 +38,9 @@ class Extraction(msgspec.Struct, frozen=True):
     unresolved: tuple[Unresolved, ...] = ()
 
 
-def extract(sources: Sequence[Source], metadata: Metadata, models: Models, config: Config) -> Extraction:
+def extract(
+    sources: Sequence[Source], metadata: Metadata, models: Models, config: Config, progress: Progress = silent
+) -> Extraction:
     """Run the code of all sources and gather what it says."""
     documents = {source.document.path: source.document for source in sources}
     scripts = [source.unit for source in sources if source.unit is not None and source.unit.language == "javascript"]
@@ -46,10 +49,12 @@ def extract(sources: Sequence[Source], metadata: Metadata, models: Models, confi
     surveys = {unit.path: survey(unit) for unit in (*scripts, *classes)}
     of_scripts = {unit.path: surveys[unit.path] for unit in scripts}
     of_classes = {unit.path: surveys[unit.path] for unit in classes}
+    progress("Following scripts")
     javascript = Machine(models, documents)
     runs = JavaScript(javascript, scripts, facts_of(of_scripts))
     relevant = relevant_functions(of_scripts, folded=False, own=models.javascript.own_names)
     outcomes = runs.run(relevant, invoked_functions(metadata, models))
+    progress("Following X++")
     xpp = Machine(models, documents)
     xpp.macros = {name: text for source in sources for name, text in source.macros.items()}
     xpp.lengths = metadata.length_of_edt

@@ -19,6 +19,7 @@ from xlint.finding import Finding, Report, number
 from xlint.metadata import Metadata, standard_edts, standard_menu_items
 from xlint.metadata.standard import menu_item
 from xlint.models import Models
+from xlint.progress import Progress, silent
 from xlint.rule import Context, Rule
 from xlint.source import Source, read_all
 from xlint.value import Place
@@ -33,12 +34,14 @@ def check(
     models: Models,
     overlay: Mapping[Path, bytes] = MappingProxyType({}),
     known: Collection[str] = (),
+    progress: Progress = silent,
 ) -> Audit:
     """The audit of `paths`. Raises `DiscoveryError` for a path that cannot be checked.
 
     `known` are the ids of all rules, where only some of them run. `overlay` lays contents over files, or stands in for
-    files that are not on disk.
+    files that are not on disk. `progress` is told where the run is.
     """
+    progress("Looking for files")
     missing = [path for path in paths if path.absolute() in overlay and not path.exists()]
     there = [path for path in paths if path not in missing]
     found = (
@@ -49,14 +52,16 @@ def check(
         alone = discovery.from_bytes(_relative(path, config.root), overlay[path.absolute()])
         collected += alone.collected
         found = msgspec.structs.replace(found, skipped=(*found.skipped, *alone.skipped))
-    sources, unread = read_all(collected)
+    sources, unread = read_all(collected, progress)
     metadata = join_metadata(sources, models, config)
-    extraction = extract(sources, metadata, models, config)
+    extraction = extract(sources, metadata, models, config, progress)
+    progress("Comparing")
     foreign = across.others(config)
     extraction, pairs, notes = join(extraction, foreign, metadata, config, models)
     own_documents = {source.document.path: source.document for source in sources}
     contract = contract_of(extraction, pairs, metadata, config, own_documents)
     changed, lock = across.since_lock(paths, config, contract, models, foreign)
+    progress("Judging")
     reports = list(judge(rules, extraction, (*pairs, *changed), Context(config, models, names_read(extraction))))
     reports += [report for report in parse_errors(sources) if config.wanted("parse-error")]
     findings = config.settle(to_findings(reports, rules))

@@ -10,6 +10,7 @@ from xlint.audit import Unread
 from xlint.evaluate.program import Unit
 from xlint.files import Collected, Kind, Skipped, load
 from xlint.metadata import FileMetadata, from_element
+from xlint.progress import Progress, counted, silent
 from xlint_grammars import javascript, xpp
 from xlint_grammars.containers import aot, html, xml, xpo
 from xlint_grammars.containers.html import Link as HtmlLink
@@ -98,9 +99,11 @@ def macros_in(found: AotObject) -> dict[str, str]:
     return defined
 
 
-def read_all(collected: Sequence[Collected]) -> tuple[tuple[Source, ...], tuple[Unread, ...]]:
+def read_all(
+    collected: Sequence[Collected], progress: Progress = silent
+) -> tuple[tuple[Source, ...], tuple[Unread, ...]]:
     """Read every file; what cannot be used is named."""
-    results = [read(item) for item in collected]
+    results = [read(item) for item in counted(collected, len(collected), "Reading", progress)]
     return (
         tuple(item for item in results if isinstance(item, Source)),
         tuple(item for item in results if isinstance(item, Unread)),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
 from xlint.cli.progress import line, throttled, watched
+from xlint.cli.session import Session
 from xlint.progress import counted, silent
 
 
@@ -57,3 +59,15 @@ def test_only_a_terminal_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with watched(shown=True) as progress:
         progress("Reading [bold]", 1, 2000)
     assert "Reading [bold]: 1 of 2,000" in terminal.getvalue()
+
+
+def test_a_run_tells_its_stages_in_order_and_counts_the_files(tmp_path: Path) -> None:
+    for name in ("a.js", "b.js", "C.xpp"):
+        (tmp_path / name).write_text("var a = 1;\n" if name.endswith("js") else "class C {}\n")
+    told: list[tuple[str, int, int]] = []
+    session = Session.open([tmp_path], isolated=True)
+    session.check([tmp_path], progress=lambda stage, done=0, total=0: told.append((stage, done, total)))
+    assert list(dict.fromkeys(stage for stage, _, _ in told)) == [
+        "Looking for files", "Reading", "Following scripts", "Following X++", "Comparing", "Judging",
+    ]  # fmt: skip
+    assert [(done, total) for stage, done, total in told if stage == "Reading"] == [(0, 3), (1, 3), (2, 3), (3, 3)]

@@ -123,8 +123,8 @@ def audit_of(
     from xlint.cli.progress import watched
 
     accepted = accepted_in(baseline or session.baseline)
-    with watched(shown=progress):
-        audit = session.check(paths, overlay=overlay)
+    with watched(shown=progress) as watcher:
+        audit = session.check(paths, overlay=overlay, progress=watcher)
     if accepted is None:
         return audit
     from xlint.baseline import apply

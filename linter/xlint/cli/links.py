@@ -42,8 +42,8 @@ def links(
 
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
-    with watched(shown=not no_progress):
-        audit = session.check(given)
+    with watched(shown=not no_progress) as watcher:
+        audit = session.check(given, progress=watcher)
     rows, unlinked = linkmap.rows(audit, session.models), linkmap.unlinked(audit)
     if form is LinkFormat.JSON:
         output.write_out(report.to_json(audit, rows, unlinked))

@@ -15,6 +15,7 @@ from xlint import config_file, models, rule
 from xlint.audit import Audit
 from xlint.config import Config, ConfigError
 from xlint.models import ModelError, Models
+from xlint.progress import Progress, silent
 from xlint.rule import Rule
 
 _ADDED = frozenset({"ignore", "contracts"})
@@ -65,12 +66,26 @@ class Session(msgspec.Struct, frozen=True):
             )
         return file
 
-    def check(self, paths: Sequence[Path], *, overlay: Mapping[Path, bytes] = MappingProxyType({})) -> Audit:
+    def check(
+        self,
+        paths: Sequence[Path],
+        *,
+        overlay: Mapping[Path, bytes] = MappingProxyType({}),
+        progress: Progress = silent,
+    ) -> Audit:
         """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
         from xlint.run import check
 
         ids = {rule.id for rule in self.known}
-        return check(paths, config=self.config, rules=self.rules, models=self.models, overlay=overlay, known=ids)
+        return check(
+            paths,
+            config=self.config,
+            rules=self.rules,
+            models=self.models,
+            overlay=overlay,
+            known=ids,
+            progress=progress,
+        )
 
 
 def _require_contracts(config: Config) -> None:

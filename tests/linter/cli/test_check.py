@@ -209,7 +209,7 @@ def _without_origins(text: str) -> list[str]:
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); from sample import AUDIT; from xlint.cli.session import Session;"
-        "Session.check = lambda self, paths, overlay=None: AUDIT; from xlint.__main__ import main;"
+        "Session.check = lambda self, paths, **_: AUDIT; from xlint.__main__ import main;"
         "sys.exit(main(['check', '--format', sys.argv[2]]))"
     )
     for form in ("terminal", "json"):

@@ -62,7 +62,7 @@ def test_an_option_to_leave_rules_out_adds_to_the_configuration(
 ) -> None:
     (repository / "xlint.toml").write_text('ignore = ["parse-error"]\n')
     seen: list[Session] = []
-    monkeypatch.setattr(Session, "check", lambda self, paths, overlay=None: seen.append(self) or Audit())
+    monkeypatch.setattr(Session, "check", lambda self, paths, **_: seen.append(self) or Audit())
     main(["check", "--ignore", "unused-suppression, expired-suppression"])
     assert seen[0].config.settings.ignore == ("parse-error", "unused-suppression", "expired-suppression")
 
@@ -70,7 +70,7 @@ def test_an_option_to_leave_rules_out_adds_to_the_configuration(
 def test_standard_input_stands_for_the_file_that_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[list[Path], Mapping[Path, bytes]]] = []
 
-    def check(self: Session, paths: list[Path], *, overlay: Mapping[Path, bytes]) -> Audit:
+    def check(self: Session, paths: list[Path], *, overlay: Mapping[Path, bytes], progress: object) -> Audit:
         seen.append((paths, overlay))
         return Audit(coverage=Coverage(1, 1))
 
