@@ -30,7 +30,10 @@ _OUTSIDE = {
 
 def others(config: Config) -> Contract:
     """The contracts of other repositories that the configuration names, as one. Raises `ContractError`."""
-    return joined(read_contract(file, config.root) for file in config.contract_files)
+    files = tuple(dict.fromkeys(config.contract_files))
+    return joined(
+        read_contract(file, config.root, name) for file, name in zip(files, names(files, config.root), strict=True)
+    )
 
 
 def joined(contracts: Iterable[Contract]) -> Contract:
@@ -44,10 +47,22 @@ def joined(contracts: Iterable[Contract]) -> Contract:
     )
 
 
-def read_contract(file: Path, root: Path) -> Contract:
-    """The contract in a file; its places are named by the file's path relative to `root`. Raises `ContractError`."""
-    name = relative(file, root)
-    return exchange.read(_text(file, name), name)
+def read_contract(file: Path, root: Path, name: str | None = None) -> Contract:
+    """The contract in a file; its places are named by `name`, else by its path relative to `root`. Raises `ContractError`."""
+    called = name or relative(file, root)
+    return exchange.read(_text(file, called), called)
+
+
+def names(files: Sequence[Path], root: Path) -> tuple[str, ...]:
+    """What reports call each file: as `relative` does, and by as many of its folders as it takes to tell them apart."""
+    found = [relative(file, root) for file in files]
+    for depth in range(2, 1 + max((len(file.resolve().parts) for file in files), default=0)):
+        twice = {name for name in found if found.count(name) > 1}
+        if not twice:
+            break
+        longer = ["/".join(file.resolve().parts[-depth:]) for file in files]
+        found = [more if name in twice else name for name, more in zip(found, longer, strict=True)]
+    return tuple(found)
 
 
 def relative(file: Path, root: Path) -> str:
@@ -63,6 +78,11 @@ def _text(file: Path, name: str) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise ContractError(name, 1, f"cannot be read: {error.strerror or error}") from None
+    return decoded(data, name)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a contract or ledger. Raises `ContractError`."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

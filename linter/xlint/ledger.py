@@ -76,6 +76,11 @@ class Ledger(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rows = (row for row in self.approved if row.change == change and row.covers(target, parameter))
         return next((row for row in rows if row.until is None or today <= row.until), None)
 
+    def ended(self, change: str, target: str, parameter: str | None, today: datetime.date) -> datetime.date | None:
+        """The last day of the approval that covered a change, where all that did are over."""
+        rows = (row for row in self.approved if row.change == change and row.covers(target, parameter))
+        return max((row.until for row in rows if row.until is not None and row.until < today), default=None)
+
     def deprecation(self, target: str, parameter: str | None) -> Deprecated | None:
         return next((row for row in self.deprecated if row.covers(target, parameter)), None)
 

@@ -24,6 +24,7 @@ from xlint.value import Step
 __all__ = ["diff"]
 
 NONE: Mapping[str, str] = MappingProxyType({})
+_GONE = frozenset({"parameter-removed", "parameter-renamed", "parameter-moved"})
 _ORDER = ("breaking", "dangerous", "safe")
 
 
@@ -204,7 +205,7 @@ def _reads(receiver: Receiver, name: str) -> bool:
 def _decided(change: Change, ledger: Ledger, today: datetime.date) -> Change:
     """The change with its approval, or made worse where it comes before the announced day."""
     deprecation = ledger.deprecation(change.target, change.parameter)
-    if change.id == "parameter-removed" and deprecation is not None and deprecation.sunset is not None:
+    if change.id in _GONE and deprecation is not None and deprecation.sunset is not None:
         if today <= deprecation.sunset:
             message = (
                 f"`{change.parameter}` was promised until {deprecation.sunset.isoformat()}, and is not read any more"
@@ -213,14 +214,15 @@ def _decided(change: Change, ledger: Ledger, today: datetime.date) -> Change:
         elif change.level != "safe":
             message = f"`{change.parameter}` is not read any more, as announced for {deprecation.sunset.isoformat()}"
             change = msgspec.structs.replace(change, level="dangerous" if change.related else "safe", message=message)
-    if (
-        deprecation is not None
-        and deprecation.replacement
-        and change.id in {"parameter-removed", "removed-before-sunset"}
-    ):
+    if deprecation is not None and deprecation.replacement and change.id in _GONE | {"removed-before-sunset"}:
         change = msgspec.structs.replace(change, remedy=f"Send `{deprecation.replacement}`.")
     approval = ledger.approval(change.id, change.target, change.parameter, today)
-    return change if approval is None else msgspec.structs.replace(change, approved=approval.reason)
+    if approval is not None:
+        return msgspec.structs.replace(change, approved=approval.reason)
+    ended = ledger.ended(change.id, change.target, change.parameter, today)
+    if ended is None:
+        return change
+    return msgspec.structs.replace(change, message=f"{change.message} (its approval ended on {ended.isoformat()})")
 
 
 def _returned(new: Contract, old: Contract, ledger: Ledger) -> Iterator[Change]:

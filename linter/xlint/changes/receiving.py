@@ -52,6 +52,7 @@ def changes(side: Side) -> Iterator[Change]:
             yield from _changed(side, before, after)
         elif name in renamed:
             yield _renaming(side, before, side.new[renamed[name]])
+            yield from _asked(side, before, side.new[renamed[name]])
         else:
             yield _removal(side, before)
     for name, after in sorted(side.new.items()):
@@ -132,7 +133,12 @@ def _addition(side: Side, after: Asked) -> Change:
 
 
 def _changed(side: Side, before: Asked, after: Asked) -> Iterator[Change]:
-    for judge in (_capitals, _requirement, _type, _values, _length, _default, _decoding, _protection):
+    yield from _capitals(side, before, after)
+    yield from _asked(side, before, after)
+
+
+def _asked(side: Side, before: Asked, after: Asked) -> Iterator[Change]:
+    for judge in (_requirement, _type, _values, _length, _default, _decoding, _protection):
         yield from judge(side, before, after)
 
 

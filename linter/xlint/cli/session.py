@@ -13,6 +13,7 @@ import msgspec
 
 from xlint import config_file, models, rule
 from xlint.audit import Audit
+from xlint.cli import output
 from xlint.config import Config, ConfigError
 from xlint.models import ModelError, Models
 from xlint.progress import Progress, silent
@@ -134,7 +135,18 @@ def configuration(
     if file is not None and not file.is_file():
         raise ConfigError("no such file", file)
     found = file.resolve() if file else config_file.find(common(paths))
+    if file is None:
+        _name_passed_over(paths, found, base)
     return config_file.load(found, root=base) if found else Config(root=base, folder=base)
+
+
+def _name_passed_over(paths: Sequence[Path], found: Path | None, root: Path) -> None:
+    """Say which configurations of single paths do not count, since several are checked as one."""
+    own = dict.fromkeys(config_file.find(path) for path in paths)
+    for other in own:
+        if other is not None and other != found:
+            name = other.relative_to(root).as_posix() if other.is_relative_to(root) else other.name
+            output.say(f"{name} is not used where several paths are checked together: name one with --config")
 
 
 def default_root(paths: Sequence[Path]) -> Path:

@@ -283,6 +283,25 @@ def test_a_parameter_may_not_go_before_its_announced_end() -> None:
     assert decided(deprecated=(promised,)) == [("removed-before-sunset", "breaking", None)]
 
 
+def test_a_parameter_that_was_promised_may_not_be_renamed_either() -> None:
+    promised = Ledger(deprecated=(Deprecated("form:CustTable", "custid", "custaccount", TODAY),))
+    (change,) = changes(side(form("custid")), side(form("custaccid")), ledger=promised)
+    assert (change.id, change.level, change.remedy) == ("removed-before-sunset", "breaking", "Send `custaccount`.")
+
+
+def test_what_a_renamed_parameter_asks_besides_is_said_too() -> None:
+    found = judged([read("custid", max_length=20)], [read("custids", max_length=10)])
+    assert found == [("parameter-renamed", "breaking"), ("length-lowered", "breaking")]
+
+
+def test_an_approval_that_is_over_says_so() -> None:
+    ended = Approved(
+        "form:CustTable", parameter="x", change="parameter-removed", reason="r", until=datetime.date(2027, 1, 14)
+    )
+    found = changes(side(form("x", "customer")), side(form("customer")), ledger=Ledger(approved=(ended,)))
+    assert [change.message.endswith("(its approval ended on 2027-01-14)") for change in found] == [True]
+
+
 def test_the_replacement_of_a_deprecated_parameter_is_proposed() -> None:
     ledger = Ledger(deprecated=(Deprecated("form:CustTable", "x", "customer"),))
     (change,) = changes(side(form("x", "customer")), side(form("customer")), ledger=ledger)

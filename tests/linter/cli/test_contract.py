@@ -96,6 +96,39 @@ def test_contracts_that_do_not_fit_are_not(halves: Path, capsys: pytest.CaptureF
     assert "1 incompatible" in out
 
 
+def test_a_matrix_of_contracts_of_one_name_is_told_apart(
+    halves: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(halves / "crm/links.js", "custaccount", "custacount")
+    for half in ("fo", "crm"):
+        (halves / "out" / half).mkdir(parents=True)
+        assert contract("export", half, "-o", f"out/{half}/contract.json") == 0
+    (halves / "here").mkdir()
+    monkeypatch.chdir(halves / "here")
+    files = ["../out/fo/contract.json", "../out/crm/contract.json"]
+    assert contract("check", *files) == 1
+    first = capsys.readouterr().out
+    assert "crm/contract.json!crm/links.js:3:11: unread-parameter" in first
+    assert "fo/contract.json!fo/Links.xpp:8:18: unsent-parameter" in first
+    assert contract("check", *files, files[1]) == 1
+    assert capsys.readouterr().out == first
+
+
+def test_two_repositories_with_files_of_one_name_are_told_apart(
+    halves: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("one", LINK.replace("custaccount", "custacount")), ("two", "\n\n" + LINK)):
+        (halves / name).mkdir()
+        (halves / name / "links.js").write_text(text)
+    assert contract("check", "fo", "two", "one") == 1
+    assert "one/links.js:3:11: unread-parameter" in capsys.readouterr().out
+    git(halves, "init", "-q", "-b", "main")
+    git(halves, "add", ".")
+    git(halves, "commit", "-q", "-m", "first")
+    assert contract("check", "HEAD:fo", "HEAD:two", "HEAD:one") == 1
+    assert "HEAD_one/links.js:3:11: unread-parameter" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
