@@ -64,12 +64,19 @@ def set_member(machine: Machine, frame: Frame, holder: Value, name: str, value: 
 def _note_consumption(machine: Machine, frame: Frame, cell: int, value: Value, at: Place) -> None:
     """A member that remembers (`done = true`) or forgets (`account = ''`): what it stood for is used once."""
     key = machine.members[cell]
-    if key in machine.flags and isinstance(value, Constant) and value.value:
+    if key in machine.flags and _is_yes(value):
         machine.emit(Asked(key, "consumed", machine.flags[key], at))
     if isinstance(value, Text | Constant) and is_empty(value):
         before = frame.live.get(cell)
         for hole in tainted(machine, frame, before) if before is not None else ():
             machine.emit(Asked(hole.origin.key, "consumed", "", at))
+
+
+def _is_yes(value: Value) -> bool:
+    """`true`, or `NoYes::Yes`."""
+    if isinstance(value, Opaque):
+        return value.path[-1][1].lower() == "yes"
+    return isinstance(value, Constant) and bool(value.value)
 
 
 def is_empty(value: Text | Constant) -> bool:
