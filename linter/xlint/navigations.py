@@ -130,7 +130,7 @@ def _unnavigated(
         yield event.text, situation
 
 
-_EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.*[?&]cmp=|[?&]cmp=.*[?&]f=)", re.IGNORECASE)
+_EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.{0,500}[?&]cmp=|[?&]cmp=.{0,500}[?&]f=)", re.IGNORECASE)
 
 
 def _evidence(text: Text) -> tuple[str, int, int] | None:

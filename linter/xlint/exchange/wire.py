@@ -194,6 +194,8 @@ def decode(text: str, path: str) -> ContractFile:
         return msgspec.convert(content, ContractFile, strict=True)
     except msgspec.ValidationError as error:
         raise ContractError(path, 1, f"is not of the shape that its version has: {error}") from None
+    except UnicodeEncodeError:
+        raise ContractError(path, 1, "holds half a surrogate pair, which is no text") from None
 
 
 def _check(content: dict[str, Any]) -> str:
