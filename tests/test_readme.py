@@ -11,9 +11,10 @@ import typer.main
 from typer.core import TyperGroup
 
 import xlint_rules
-from xlint import config_file, rule
+from xlint import config_file, ledger, rule
 from xlint.cli.app import application, run
 from xlint.cli.commands import COMMANDS
+from xlint.cli.session import load_models
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text("utf-8")
@@ -61,10 +62,24 @@ def test_the_command_lines_of_every_section_are_found() -> None:
 
 
 def test_the_configuration_of_the_readme_is_read(tmp_path: Path) -> None:
-    (shown,) = fences("toml")
+    shown, _, _ = fences("toml")
     (tmp_path / "xlint.toml").write_text(shown)
     settings = config_file.load(tmp_path / "xlint.toml", root=tmp_path).settings
     assert settings.menu_items == {"MCRCustomerService": "form:MCRCustomerService"}
+
+
+def test_the_rows_of_the_readme_are_read(tmp_path: Path) -> None:
+    _, shown, _ = fences("toml")
+    (tmp_path / "xlint.toml").write_text(shown)
+    config = config_file.load(tmp_path / "xlint.toml", root=tmp_path)
+    assert load_models(config).xpp.own_names == {"value", "run"}
+    assert len(config.settings.sanitizers) == len(config.settings.encoders) == 1
+
+
+def test_the_decisions_of_the_readme_are_read() -> None:
+    _, _, shown = fences("toml")
+    decided = ledger.read(shown, ledger.NAME)
+    assert (len(decided.deprecated), len(decided.retired), len(decided.approved)) == (1, 1, 1)
 
 
 def test_the_exit_statuses_of_the_readme_are_those_of_the_program() -> None:

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 
 from support import audit, read_folder, take_notes
+from xlint.changes import diff
+from xlint.cli.session import Session
+from xlint.contract import Change
+from xlint.exchange import Contract
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 SCRIPT = "crm/FabrikamSales/WebResources/fab_/scripts/salesorder.js"
 CLASS = "fo/FabrikamSales/AxClass/FabOrderHoldReleaseService.xml"
 ITEM = "fo/FabrikamSales/AxMenuItemAction/FabOrderHoldRelease.xml"
+HANDLER = "fo/FabrikamSales/AxClass/FabSalesTableEventHandler.xml"
+COLUMNS = "crm/FabrikamSales/Entities/SalesOrder/Entity.xml"
 
 
 @pytest.fixture
@@ -88,3 +94,115 @@ def test_a_class_renamed_with_its_menu_item(repository: Path) -> None:
     edit(repository / CLASS, "FabOrderHoldReleaseService", "FabHolds")
     edit(repository / ITEM, "FabOrderHoldReleaseService", "FabHolds")
     assert findings(repository) == []
+
+
+# ── capitals and swaps ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("file", "old", "new", "said"), [
+    (SCRIPT, "`holdcode=", "`HoldCode=", "HoldCode"), (CLASS, "'holdcode'", "'holdCode'", "holdcode"),
+])  # fmt: skip
+def test_a_parameter_in_other_capitals_is_that_and_nothing_else(
+    repository: Path, file: str, old: str, new: str, said: str
+) -> None:
+    edit(repository / file, old, new)
+    assert findings(repository) == [("parameter-case-mismatch", "salesorder.js", said)]
+
+
+def test_a_menu_item_in_other_capitals_is_the_same_one(repository: Path) -> None:
+    edit(repository / ITEM, "<Name>FabOrderHoldRelease<", "<Name>FABORDERHOLDRELEASE<")
+    assert findings(repository) == []
+
+
+def test_a_class_in_other_capitals_is_the_same_one(repository: Path) -> None:
+    edit(repository / ITEM, "FabOrderHoldReleaseService", "faborderholdreleaseservice")
+    assert findings(repository) == []
+
+
+def test_two_names_that_are_swapped_in_the_class_are_not_told_apart_where_both_are_texts(repository: Path) -> None:
+    edit(repository / CLASS, "'holdcode'", "'%'")
+    edit(repository / CLASS, "'salesid'", "'holdcode'")
+    edit(repository / CLASS, "'%'", "'salesid'")
+    assert {rule for rule, _, _ in findings(repository)} <= {"parameter-length-mismatch"}
+
+
+def test_two_menu_items_that_are_swapped_are_seen_by_what_they_lose(repository: Path) -> None:
+    other = "fo/FabrikamSales/AxMenuItemAction/FabQuotationFromOpportunity.xml"
+    edit(repository / ITEM, "FabOrderHoldReleaseService", "FabQuotationFromOpportunity")
+    edit(repository / other, "<Object>FabQuotationFromOpportunity<", "<Object>FabOrderHoldReleaseService<")
+    found = {rule for rule, _, _ in findings(repository)}
+    assert {"wrong-target", "missing-required-parameter"} <= found
+    assert found <= {"wrong-target", "missing-required-parameter", "unsent-parameter"}
+
+
+# ── menu items, columns, types ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_action_that_is_opened_without_its_prefix(repository: Path) -> None:
+    edit(repository / SCRIPT, "mi=action:FabOrderHoldRelease", "mi=FabOrderHoldRelease")
+    assert findings(repository) == [("unknown-menu-item", "salesorder.js", "mi")]
+
+
+def test_a_parameter_that_another_class_reads_too_was_renamed_here_and_not_sent_to_the_wrong_target(
+    repository: Path,
+) -> None:
+    edit(repository / CLASS, "'salesid'", "'salesordernumber'")
+    assert findings(repository) == [
+        ("missing-required-parameter", "salesorder.js", "salesordernumber"),
+        ("unread-parameter", "salesorder.js", "salesid"),
+        ("unsent-parameter", "FabOrderHoldReleaseService.xml", "salesordernumber"),
+    ]
+
+
+def test_a_menu_item_of_the_configuration_renamed_in_the_event_handler_alone(repository: Path) -> None:
+    edit(repository / HANDLER, "menuItemDisplayStr(SalesTableDetails)", "menuItemDisplayStr(SalesTable)")
+    assert findings(repository) == []
+
+
+def test_a_column_that_is_renamed_in_the_metadata_has_no_length_to_compare(repository: Path) -> None:
+    edit(repository / COLUMNS, "fab_salesid", "fab_orderid")
+    assert findings(repository) == []
+
+
+def test_a_column_that_becomes_longer_than_what_is_read(repository: Path) -> None:
+    edit(repository / COLUMNS, "<MaxLength>20<", "<MaxLength>40<")
+    assert set(findings(repository)) == {("parameter-length-mismatch", "salesorder.js", "salesid")}
+
+
+# ── what the other team is told ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def contract(root: Path, half: str) -> Contract:
+    return Session.open([root / half], root=root, file=root / "xlint.toml").check([root / half]).contract
+
+
+def changed(root: Path, *edits: tuple[str, str, str]) -> list[Change]:
+    """What the edits change for the other side, that is known."""
+    before, links = contract(root, "fo"), contract(root, "crm")
+    for file, old, new in edits:
+        edit(root / file, old, new)
+    models = Session.open([root], isolated=True).models
+    return list(diff(before, contract(root, "fo"), models, known=[links]))
+
+
+def test_a_class_that_is_renamed_with_its_menu_item_breaks_nobody(repository: Path) -> None:
+    name = ("FabOrderHoldReleaseService", "FabHolds")
+    assert [(c.id, c.level) for c in changed(repository, (CLASS, *name), (ITEM, *name))] == [("target-renamed", "safe")]
+
+
+def test_a_menu_item_that_is_renamed_names_the_line_that_opens_it(repository: Path) -> None:
+    renamed = (ITEM, "<Name>FabOrderHoldRelease<", "<Name>FabHolds<")
+    (change,) = changed(repository, renamed)
+    assert (change.id, change.level) == ("menu-item-renamed", "breaking")
+    assert "`fabholds`" in change.message
+    assert [step.place.path.rpartition("/")[2] for step in change.related] == ["salesorder.js"]
+
+
+def test_a_parameter_that_is_renamed_names_the_line_that_sends_it(repository: Path) -> None:
+    (change,) = changed(repository, (CLASS, "'holdcode'", "'hold'"))
+    assert (change.id, change.level, change.parameter) == ("parameter-renamed", "breaking", "holdcode")
+    assert [step.place.path.rpartition("/")[2] for step in change.related] == ["salesorder.js"]
+
+
+def test_variables_methods_and_files_are_nobodys_contract(repository: Path) -> None:
+    assert changed(repository, (CLASS, "urlUtility", "utility"), (HANDLER, "SalesTable_OnInitialized", "opened")) == []

@@ -34,6 +34,7 @@ from xlint_grammars.xpp.scanner import tokenize
 from xlint_grammars.xpp.tables import KEYWORDS, NAMED
 
 _WORD = re.compile(r"#?\w+")
+_SIZE = re.compile(r"#?\w+|'[^']*'")
 
 
 def read(text: str, macros: xpp.Macros | None = None) -> Module:
@@ -146,6 +147,8 @@ def words(root: Node, text: str) -> list[str]:
 def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
     for node in nodes(root):
         match node:
+            case Name(name=name) if text[node.start : node.start + 1] in ("'", '"'):
+                pass  # a control's type, which its attribute gives as a text
             case Name(name=name):
                 yield from ((node.start, word) for word in _WORD.findall(name))
             case Literal():
@@ -158,7 +161,7 @@ def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
                 yield text.index(index, node.buffer.end), index
             case Class(interfaces=interfaces, parts=parts):
                 yield from ((text.index(part.name or "", part.start), part.name or "") for part in parts)
-                after = text.index("implements", node.start) if interfaces else 0
+                after = max(text.lower().find("implements", node.start), node.start)
                 yield from ((text.index(name, after), word) for name in interfaces for word in _WORD.findall(name))
             case (
                 Declare(target=named, value=Function(type=str(name)))
@@ -175,7 +178,7 @@ def _own_words(root: Node, text: str) -> Iterator[tuple[int, str]]:
                 element, _, sizes = name.partition("[")
                 named = node.key if isinstance(node, Field) else node.target
                 yield from ((named.start - 1, word) for word in _WORD.findall(element))
-                yield from ((named.end, word) for word in _WORD.findall(sizes))
+                yield from ((named.end, word) for word in _SIZE.findall(sizes))
             case Attribute(name=name) | Import(source=name):
                 yield from ((node.start, word) for word in _WORD.findall(name))
             case Aggregate():

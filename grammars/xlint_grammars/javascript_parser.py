@@ -20,6 +20,9 @@ from xlint_grammars.javascript_recovery import end_of_statement
 from xlint_grammars.text import ParseError
 
 MAX_ERRORS: Final = 100
+MAX_TOO_DEEP: Final = 3
+"""Nesting that is too deep is found at great cost: what stands behind so many places of it is not read."""
+_TOO_DEEP: Final = "nested too deeply to be read"
 _MISTAKES: Final = (Error, AssertionError, AttributeError, IndexError, TypeError, ValueError)
 _KEYS: Final = frozenset((Kind.Identifier, Kind.Keyword, Kind.StringLiteral))
 
@@ -44,6 +47,7 @@ class Parser(MendedParser):
         self.errors: list[ParseError] = []
         self.completed: list[Any] = []
         self.nesting = 0
+        self.too_deep = 0
         self.ended_early = False
         super().__init__(code, module=module)
 
@@ -109,7 +113,11 @@ class Parser(MendedParser):
         except RecursionError:
             if nesting:
                 raise
-            error = Error("nested too deeply to be read", index=start)
+            self.too_deep += 1
+            if self.too_deep > MAX_TOO_DEEP:
+                self.errors.append(ParseError(start, len(self.text), _TOO_DEEP))
+                raise _TooManyErrorsError from None
+            error = Error(_TOO_DEEP, index=start)
         self.nesting = nesting
         self.context.__dict__.update(context, labelSet=context["labelSet"].copy())
         return self._gap(error, start, depth, self.completed[mark:])

@@ -11,19 +11,22 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_PARTS = 500
+"""How many escapes a text or expression may hold: looking for an end that is not there has to stop somewhere."""
+_TEMPLATE = rf"(?:[^`\\$]++|\\[\s\S]|\$(?!\{{)){{0,{_PARTS}}}+(?:`|\$\{{)"
 _PIECE = re.compile(
     r"(?P<space>[^\S\n\r\u2028\u2029]+|//[^\n\r\u2028\u2029]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
     r"|(?P<newline>[\n\r\u2028\u2029]+)"
-    r"|(?P<string>\"(?:[^\"\\\n\r]|\\(?:\r\n|[\s\S]))*+\"|'(?:[^'\\\n\r]|\\(?:\r\n|[\s\S]))*+')"
-    r"|(?P<template>`(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+(?:`|\$\{))"
+    rf"|(?P<string>\"(?:[^\"\\\n\r]++|\\(?:\r\n|[\s\S])){{0,{_PARTS}}}+\"|'(?:[^'\\\n\r]++|\\(?:\r\n|[\s\S])){{0,{_PARTS}}}+')"
+    rf"|(?P<template>`{_TEMPLATE})"
     r"|(?P<word>[\w$#@]+)"
     r"|(?P<open>[(\[{])"
     r"|(?P<close>[)\]}])"
     r"|(?P<semicolon>;)"
-    r"|(?P<regexp>/(?:[^\\/\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*+\])++/[\w$]*)"
+    rf"|(?P<regexp>/(?:[^\\/\[\n\r]++|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r]){{0,{_PARTS}}}+\]){{1,{_PARTS}}}+/[\w$]*)"
     r"|(?P<other>[\s\S])"
 )
-_TEMPLATE_REST = re.compile(r"(?P<template_rest>}(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+(?:`|\$\{))")
+_TEMPLATE_REST = re.compile(rf"(?P<template_rest>}}{_TEMPLATE})")
 _SLASH = re.compile(r"(?P<other>/)")
 _ENDS_LINE = re.compile(r"[^\S\n\r]*(?://[^\n\r]*)?(?:[\n\r]|\Z)")
 _CLOSERS = re.compile(r"[)\]}(;,]*")
@@ -128,6 +131,8 @@ def end_of_statement(text: str, start: int, error: int, *, nested: bool) -> int:
     the brace that closes the block around it. A line that is indented no deeper than the statement lies behind it, whatever
     brackets seem open: a missing bracket may be the mistake.
     """
+    if error >= len(text):
+        return len(text)
     indent = _indent(text, start)
     for token in _tokens(text, start):
         if token.start < error:
@@ -172,8 +177,9 @@ def _tokens(text: str, start: int) -> Iterator[_Token]:
     brackets = _Brackets()
     position, line = start, None
     after_operand = False
+    last_template = max(text.rfind("`"), text.rfind("${"))
     while position < len(text):
-        in_template = bool(brackets.stack) and brackets.stack[-1] == "${"
+        in_template = bool(brackets.stack) and brackets.stack[-1] == "${" and position < last_template
         match = _piece(text, position, after_operand, in_template)
         kind, piece, end = match.lastgroup, match[0], match.end()
         if kind == "newline":

@@ -7,8 +7,11 @@ Offsets count Unicode code points from 0. Everything above this module speaks in
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 
 import msgspec
 
@@ -37,9 +40,9 @@ class Document(msgspec.Struct, frozen=True, dict=True, weakref=True):
     text: str
 
     @cached_property
-    def line_starts(self) -> tuple[int, ...]:
+    def line_starts(self) -> Sequence[int]:
         """Offsets at which lines begin. CR LF, LF and a lone CR each end a line, as editors count them."""
-        return (0, *(match.end() for match in _LINE_END.finditer(self.text)))
+        return array("L", chain((0,), (match.end() for match in _LINE_END.finditer(self.text))))
 
     def position(self, offset: int) -> tuple[int, int]:
         """The 1-based line and column of `offset`; columns count Unicode code points."""

@@ -3,6 +3,8 @@ contract of yesterday, and the code on the other side of a URL."""
 
 from __future__ import annotations
 
+import codecs
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -28,7 +30,10 @@ _OUTSIDE = {
 
 def others(config: Config) -> Contract:
     """The contracts of other repositories that the configuration names, as one. Raises `ContractError`."""
-    return joined(read_contract(file, config.root) for file in config.contract_files)
+    files = tuple(dict.fromkeys(config.contract_files))
+    return joined(
+        read_contract(file, config.root, name) for file, name in zip(files, names(files, config.root), strict=True)
+    )
 
 
 def joined(contracts: Iterable[Contract]) -> Contract:
@@ -42,31 +47,63 @@ def joined(contracts: Iterable[Contract]) -> Contract:
     )
 
 
-def read_contract(file: Path, root: Path) -> Contract:
-    """The contract in a file; its places are named by the file's path relative to `root`. Raises `ContractError`."""
-    name = relative(file, root)
-    return exchange.read(_text(file, name), name)
+def read_contract(file: Path, root: Path, name: str | None = None) -> Contract:
+    """The contract in a file; its places are named by `name`, else by its path relative to `root`. Raises `ContractError`."""
+    called = name or relative(file, root)
+    return exchange.read(_text(file, called), called)
+
+
+def names(files: Sequence[Path], root: Path) -> tuple[str, ...]:
+    """What reports call each file: as `relative` does, and by as many of its folders as it takes to tell them apart."""
+    found = [relative(file, root) for file in files]
+    for depth in range(2, 1 + max((len(file.resolve().parts) for file in files), default=0)):
+        twice = {name for name in found if found.count(name) > 1}
+        if not twice:
+            break
+        longer = ["/".join(file.resolve().parts[-depth:]) for file in files]
+        found = [more if name in twice else name for name, more in zip(found, longer, strict=True)]
+    return tuple(found)
 
 
 def relative(file: Path, root: Path) -> str:
     """The path as reports name it: relative to the root, or the bare file name outside of it."""
-    absolute, base = file.resolve(), root.resolve()
+    absolute, base = file.parent.resolve() / file.name, root.resolve()
     return absolute.relative_to(base).as_posix() if absolute.is_relative_to(base) else file.name
 
 
 def _text(file: Path, name: str) -> str:
+    if file.exists() and not file.is_file():
+        raise ContractError(name, 1, "is no file")
     try:
-        return file.read_text("utf-8")
+        data = file.read_bytes()
     except OSError as error:
         raise ContractError(name, 1, f"cannot be read: {error.strerror or error}") from None
+    return decoded(data, name)
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a contract or ledger. Raises `ContractError`."""
+    try:
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        raise ContractError(name, 1, "is not UTF-8 text") from None
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        what = (
+            "is UTF-16 text, as `>` writes it in Windows PowerShell: write it with `-o`"
+            if wide
+            else "is not UTF-8 text"
+        )
+        raise ContractError(name, 1, what) from None
+
+
+def _is_there(file: Path) -> bool:
+    """Whether there is something of that name: a folder or a link to nothing is a mistake that is said, and not passed over."""
+    return os.path.lexists(file)
 
 
 def read_ledger(folder: Path, root: Path) -> ledger.Ledger:
     """What people decided about the contract. Raises `LedgerError`."""
     file = folder / ledger.NAME
-    return ledger.read(_text(file, relative(file, root)), relative(file, root)) if file.is_file() else ledger.Ledger()
+    return ledger.read(_text(file, relative(file, root)), relative(file, root)) if _is_there(file) else ledger.Ledger()
 
 
 # ── yesterday ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +118,7 @@ def since_lock(
     """
     file = config.folder / LOCK
     whole = any(config.folder.resolve().is_relative_to(path.resolve()) for path in paths)
-    if not whole or not file.is_file():
+    if not whole or not _is_there(file):
         return (), None
     lock = read_contract(file, config.root)
     decided = read_ledger(config.folder, config.root)

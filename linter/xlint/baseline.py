@@ -114,10 +114,12 @@ def _content(text: str, path: str) -> Any:
     try:
         return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
+        if '"xlint-baseline"' not in text:
+            raise BaselineError(path, 1, "is no baseline of xlint") from None
         cut = not text.strip() or not text.rstrip().endswith("}")
         what = "was cut off: it ends too early" if cut else f"was edited and is no JSON any more: {error.msg}"
         raise BaselineError(path, _line(text, len(text.rstrip())) if cut else error.lineno, what) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
         raise BaselineError(path, 1, "is no baseline of xlint") from None
 
 

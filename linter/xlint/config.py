@@ -15,6 +15,7 @@ import msgspec
 from pathspec import GitIgnoreSpec
 
 from xlint.finding import Finding, Severity
+from xlint.ignore import globs
 from xlint.nearest import nearest, quote
 
 Table = dict[str, Any]
@@ -52,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
     menu_items: dict[str, Annotated[str, msgspec.Meta(pattern="^(form|class):.+")]] = {}
     metadata_complete: bool = False
     contracts: tuple[str, ...] = ()
+    baseline: str | None = None
     parameter_names: dict[str, str] = {}
     sources: tuple[Table, ...] = ()
     sinks: tuple[Table, ...] = ()
@@ -74,6 +76,10 @@ class Config(msgspec.Struct, frozen=True, dict=True):
     @property
     def contract_files(self) -> tuple[Path, ...]:
         return tuple(self.folder / name for name in self.settings.contracts)
+
+    @property
+    def baseline_file(self) -> Path | None:
+        return None if self.settings.baseline is None else self.folder / self.settings.baseline
 
     def active(self, rule: str, path: str) -> bool:
         """Whether findings of the rule are wanted in the file at `path` (relative to `root`)."""
@@ -124,7 +130,7 @@ class Config(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _per_path(self) -> tuple[tuple[GitIgnoreSpec, ForPath], ...]:
-        return tuple((GitIgnoreSpec.from_lines([glob]), entry) for glob, entry in self.settings.per_path.items())
+        return tuple((globs([glob]), entry) for glob, entry in self.settings.per_path.items())
 
     def _entries(self, path: str) -> tuple[ForPath, ...]:
         if not self._per_path:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from xlint.config import Config, ConfigError, ForPath, Key, Settings, Table
+from xlint.evaluate.paths import parse_pattern
+from xlint.models import EncoderRow, SanitizerRow, SinkRow, SourceRow
 from xlint.nearest import nearest, quote
 from xlint.toml_lines import key_lines, line_of
 
 FILE_NAME = "xlint.toml"
+ROWS: Mapping[str, type[msgspec.Struct]] = {
+    "sources": SourceRow, "sinks": SinkRow, "sanitizers": SanitizerRow, "encoders": EncoderRow,
+}  # fmt: skip
+"""The settings that are models: rows of the same shape as the built-in ones."""
+
 _PREFIX = {"pyproject.toml": ("tool", "xlint")}
 
 LineOf = Callable[[Key], int | None]
@@ -66,9 +73,14 @@ def _parse(text: str, file: str) -> Table:
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
-        what, _, place = str(error).partition(" (at line ")
+        what, _, place = str(error).removesuffix(" (at end of document)").partition(" (at line ")
         number = re.match(r"\d+", place)
-        raise ConfigError(what[:1].lower() + what[1:], file, int(number[0]) if number else None) from None
+        line = int(number[0]) if number else text.rstrip().count("\n") + 1
+        raise ConfigError(_lower(what), file, line) from None
+    except RecursionError:
+        raise ConfigError("is nested too deeply to be read", file) from None
+    except ValueError:
+        raise ConfigError("holds a number that is too long to be read", file) from None
 
 
 def _tool(file: Path) -> Table:
@@ -89,11 +101,31 @@ def _convert(raw: Any, file: str, line: LineOf) -> Settings:
         if isinstance(entry, dict):
             _refuse_unknown(entry, ForPath, ("per-path", glob), file, line)
     try:
-        return msgspec.convert(raw, Settings)
+        settings = msgspec.convert(raw, Settings)
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at `")
         key = _failed_key(place.rstrip("`"), raw)
         raise ConfigError(f"{'.'.join(key)}: {_in_toml_words(what)}", file, line(key)) from None
+    for section, kind in ROWS.items():
+        for index, row in enumerate(raw.get(section, ())):
+            _check_row(row, kind, (section, str(index)), file, line)
+    return settings
+
+
+def _check_row(row: Table, kind: type[msgspec.Struct], at: Key, file: str, line: LineOf) -> None:
+    """`ConfigError` for a row of a model that is none: its keys, their values, and its pattern."""
+    _refuse_unknown(row, kind, at, file, line)
+    shown = f"[[{at[0]}]]"
+    try:
+        parsed: Any = msgspec.convert(row, kind)
+        parse_pattern(parsed.pattern, folded=parsed.language == "xpp")
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at `$.")
+        key = place.rstrip("`")
+        where = (*at, key) if key else at
+        raise ConfigError(f"{shown} {key}{': ' if key else ''}{_in_toml_words(what)}", file, line(where)) from None
+    except ValueError as error:
+        raise ConfigError(f"{shown} pattern: {error}", file, line((*at, "pattern"))) from None
 
 
 def _refuse_unknown(table: Table, known: type[msgspec.Struct], at: Key, file: str, line: LineOf) -> None:
@@ -101,8 +133,12 @@ def _refuse_unknown(table: Table, known: type[msgspec.Struct], at: Key, file: st
     for name in table:
         if name not in names:
             hint = nearest(name, names) or f"; known are {', '.join(names)}"
-            where = f" in {'.'.join(at)}" if at else ""
+            where = f" in {_named(at)}" if at else ""
             raise ConfigError(f"unknown key {quote(name)}{where}{hint}", file, line((*at, name)))
+
+
+def _named(at: Key) -> str:
+    return f"[[{at[0]}]]" if at[0] in ROWS else ".".join(at)
 
 
 def _failed_key(place: str, raw: Any) -> Key:
@@ -135,7 +171,13 @@ def _in_toml_words(message: str) -> str:
     message = message.replace(" | null", "")
     for word, toml in {"object": "table", "str": "string", "int": "integer", "bool": "boolean"}.items():
         message = message.replace(f"`{word}`", toml)
-    return message[:1].lower() + message[1:].replace("`array`", "array")
+    message = message.replace("`array`", "array")
+    message = re.sub(r"Object missing required field (`[\w-]+`)", r"\1 is missing", message)
+    return re.sub(r"str(ing)? matching regex '\^\(form\|class\):\.\+'", '"form:Name" or "class:Name"', _lower(message))
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _keys(raw: Table) -> Iterable[Key]:

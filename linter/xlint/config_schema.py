@@ -11,13 +11,9 @@ from typing import Any
 import msgspec
 
 from xlint.config import Settings
-from xlint.models import EncoderRow, SanitizerRow, SinkRow, SourceRow
+from xlint.config_file import ROWS
 
 Schema = dict[str, Any]
-
-ROWS: Mapping[str, type[msgspec.Struct]] = {
-    "sources": SourceRow, "sinks": SinkRow, "sanitizers": SanitizerRow, "encoders": EncoderRow,
-}  # fmt: skip
 
 MEANINGS: Mapping[str, str] = {
     "select": "Run these rules only.",
@@ -32,6 +28,7 @@ MEANINGS: Mapping[str, str] = {
     "menu-items": 'Standard menu items that links open, and what is behind each: "form:Name" or "class:Name".',
     "metadata-complete": "Every menu item is in this repository or in `menu-items`: a link to another one is an error.",
     "contracts": "Contracts of other repositories, written there by `xlint contract export`.",
+    "baseline": "Accepted findings, from `xlint baseline write`: what is in the file is not reported.",
     "parameter-names": "Names of parameters that are configured at run time, by the schema name of the variable or setting.",
     "sources": "Functions and properties that values come from.",
     "sinks": "Functions and properties where a value does something.",

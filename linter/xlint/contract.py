@@ -94,11 +94,19 @@ class Path(msgspec.Struct, frozen=True):
     host: str | None = None
 
 
+class Caller(msgspec.Struct, frozen=True, order=True):
+    """Where a navigation begins: the label of the ribbon's button, and the function that it (or something unknown) calls."""
+
+    button: str
+    function: str
+
+
 class Link(msgspec.Struct, frozen=True):
     """A URL that reaches a navigation (or plainly is one): one place in the source, in one calling context.
 
     `at` is the navigation call (for a URL that is only built: where its query begins). `via` names the sink: `openUrl`,
-    `window.open`, `location`, `navigateTo`, `href`, `ribbon`, `sitemap`, `Browser.navigate`, `returned`, ...
+    `window.open`, `location`, `navigateTo`, `href`, `ribbon`, `sitemap`, `Browser.navigate`, `returned`, ... `callers` are all
+    that lead here with the same URL, the first of them `button`.
     """
 
     at: Place
@@ -111,6 +119,7 @@ class Link(msgspec.Struct, frozen=True):
     button: str | None = None
     navigated: bool = True
     reason: str | None = None
+    callers: tuple[Caller, ...] = ()
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -183,6 +192,19 @@ class Write(msgspec.Struct, frozen=True):
     steps: tuple[Step, ...] = ()
 
 
+class Act(msgspec.Struct, frozen=True, order=True):
+    """What a receiver does with a parameter beyond reading it.
+
+    `fills`: its value is put into a field (detail: `Table.Field`). `writes`: a record is written because of it (detail: the call).
+    `hands`: code out of sight is given it (detail: `Class::method()`). `opens`: a form is opened; no parameter of its own.
+    """
+
+    what: OneOf["fills", "writes", "hands", "opens"]
+    at: Place
+    parameter: str = ""
+    detail: str = ""
+
+
 class UncheckedUse(msgspec.Struct, frozen=True):
     """The first use of a record that was looked up by a URL value and not checked."""
 
@@ -209,6 +231,7 @@ class Receiver(msgspec.Struct, frozen=True):
     writes: tuple[Write, ...] = ()
     unchecked: tuple[UncheckedUse, ...] = ()
     entry: OneOf["form", "class", "webresource"] = "form"
+    acts: tuple[Act, ...] = ()
 
 
 class Flow(msgspec.Struct, frozen=True):

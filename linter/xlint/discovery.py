@@ -10,15 +10,29 @@ from pathlib import Path
 import msgspec
 
 from xlint import webresources
-from xlint.files import Collected, Kind, Skipped, is_archive, kind_of, load, may_be_code, needs_head, read_head
+from xlint.files import (
+    MAX_CODE_SIZE,
+    Collected,
+    Kind,
+    Skipped,
+    is_archive,
+    kind_of,
+    load,
+    may_be_code,
+    needs_head,
+    read_head,
+)
+from xlint.ignore import FILE_NAME as IGNORE_FILE
 from xlint.ignore import Excludes, Ignores
+from xlint.regular import read_regular
 from xlint.webresources import WebResource
 from xlint_grammars.containers import archive
 
 __all__ = ["Collected", "Discovery", "DiscoveryError", "Kind", "Skipped", "discover", "from_bytes", "load"]
 
-MAX_CODE_SIZE = 20 << 20
 MAX_ARCHIVE_SIZE = 256 << 20
+MAX_INFLATED = 1 << 30
+"""How many bytes are taken out of all archives together: they are kept until they are checked."""
 
 _NEVER_ENTERED = {".git", ".hg", ".svn", ".vs", ".idea", ".venv", "node_modules", "bower_components", "__pycache__"}
 _MANAGED = "_managed"
@@ -87,18 +101,28 @@ class _Collector:
         self.collected: dict[str, Collected] = {}
         self.skipped: dict[str, Skipped] = {}
         self.entered: set[str] = set()
+        self.inflated = 0
 
     def result(self) -> Discovery:
-        skipped = [item for item in self.skipped.values() if item.path not in self.collected]
-        return Discovery(tuple(sorted(self.collected.values(), key=lambda item: item.path)), tuple(sorted(skipped)))
+        collected = sorted(self.collected.values(), key=lambda item: item.path)
+        return Discovery(tuple(collected), tuple(sorted(self.skipped.values())))
+
+    def collect(self, item: Collected) -> None:
+        """Names are unique in reports, though archives and undecodable file names can make two files share one."""
+        if item.path in self.collected:
+            self.skipped[item.path] = Skipped(item.path, "a second file of this name: the first one is checked")
+        else:
+            self.collected[item.path] = item
+            self.skipped.pop(item.path, None)
 
     def skip(self, path: str, reason: str) -> None:
-        self.skipped.setdefault(path, Skipped(path, reason))
+        if path not in self.collected:
+            self.skipped.setdefault(path, Skipped(path, reason))
 
     def name(self, path: str) -> str:
-        """The path in reports; characters that no encoding allows (undecodable file names) are replaced."""
+        """The path in reports; bytes of a file name that are no text are escapes."""
         relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        return os.fsencode(relative).decode("utf-8", "replace") if os.sep == "/" else relative
+        return os.fsencode(relative).decode("utf-8", "backslashreplace") if os.sep == "/" else relative
 
     # ── folders ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,7 +139,7 @@ class _Collector:
                 **webresources.of_folder(here.parent),
                 **webresources.beside(here.parent, [here.name + webresources.DATA_SUFFIX]),
             }
-            self.file(path, here.stat(), table.get(here.name.lower()))
+            self.file(path, here.stat(), table.get(here.name) or table.get(here.name.lower()))
 
     def walk(self, top: str) -> None:
         waiting: list[tuple[str, Ignores, Table]] = [
@@ -132,7 +156,12 @@ class _Collector:
             except OSError as error:
                 self.skip(self.name(folder), f"cannot be read: {error.strerror or error}")
                 continue
-            waiting.extend(self.entries(folder, entries, above.entering(folder), table))
+            try:
+                ignores = above.entering(folder)
+            except OSError as error:
+                self.skip(self.name(f"{folder}{os.sep}{IGNORE_FILE}"), f"cannot be read: {error.strerror or error}")
+                ignores = above
+            waiting.extend(self.entries(folder, entries, ignores, table))
 
     def entries(
         self, folder: str, entries: list[os.DirEntry[str]], ignores: Ignores, table: Table
@@ -149,7 +178,7 @@ class _Collector:
             if is_folder:
                 yield entry.path, ignores, webresources.of_folder(Path(entry.path))
             else:
-                self.entry(entry, table.get(entry.name.lower()))
+                self.entry(entry, table.get(entry.name) or table.get(entry.name.lower()))
 
     def entry(self, entry: os.DirEntry[str], resource: WebResource | None) -> None:
         if entry.is_symlink():
@@ -173,6 +202,9 @@ class _Collector:
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def file(self, path: str, status: os.stat_result, resource: WebResource | None) -> None:
+        if path in self.entered:
+            return
+        self.entered.add(path)
         name = self.name(path)
         if not stat.S_ISREG(status.st_mode):
             self.skip(name, "not a regular file")
@@ -183,7 +215,7 @@ class _Collector:
             return
         try:
             if is_archive(path):
-                self.archive(name, Path(path).read_bytes())
+                self.archive(name, read_regular(path, most))
             else:
                 self.take(name, file=path, resource=resource)
         except OSError as error:
@@ -202,7 +234,7 @@ class _Collector:
         if kind is None and resource is not None:
             kind = {webresources.SCRIPT_TYPE: Kind.JAVASCRIPT, webresources.HTML_TYPE: Kind.HTML}.get(resource.type)
         if isinstance(kind, Kind):
-            self.collected[name] = Collected(name, kind, file, data, resource.name if resource else "")
+            self.collect(Collected(name, kind, file, data, resource.name if resource else ""))
         elif kind is not None:
             self.skip(name, kind)
         return kind is not None
@@ -210,11 +242,14 @@ class _Collector:
     def archive(self, name: str, data: bytes) -> None:
         members: list[archive.Member] = []
         tables: dict[str, Table] = {}
-        for member in archive.read(name, data, _wanted):
+        limits = archive.Limits()
+        limits = limits._replace(total_size=min(limits.total_size, MAX_INFLATED - self.inflated))
+        for member in archive.read(name, data, _wanted, limits):
             if isinstance(member, archive.Refused):
                 self.skip(*member)
                 continue
             members.append(member)
+            self.inflated += len(member.data)
             folder, separator, base = _split(member.path)
             if base.lower() == webresources.CUSTOMIZATIONS:
                 tables[folder + separator] = webresources.described(member.data)

@@ -19,6 +19,7 @@ from xlint.metadata import Metadata
 from xlint.models import Models
 from xlint.oracle import Oracle, Remembered, unpack_remembered
 from xlint.owners import entities, targets_of
+from xlint.progress import Progress, silent
 from xlint.reading import pack
 from xlint.running import Ran
 from xlint.source import Source
@@ -39,13 +40,21 @@ class Extraction(msgspec.Struct, frozen=True):
 
 
 def extract(
-    sources: Sequence[Source], metadata: Metadata, models: Models, config: Config, workshop: Workshop | None = None
+    sources: Sequence[Source],
+    metadata: Metadata,
+    models: Models,
+    config: Config,
+    workshop: Workshop | None = None,
+    progress: Progress = silent,
 ) -> Extraction:
     """Run the code of all sources and gather what it says."""
     shop = workshop or Workshop()
     scripts = [source for source in sources if source.language == "javascript"]
     classes = [source for source in sources if source.language == "xpp"]
-    outcomes = [*run_scripts(scripts, metadata, models, shop), *run_classes(classes, sources, metadata, models, shop)]
+    progress("Following scripts")
+    outcomes = list(run_scripts(scripts, metadata, models, shop))
+    progress("Following X++")
+    outcomes += run_classes(classes, sources, metadata, models, shop)
     classify = partial(hosts.classify, models=models)
     targets = targets_of(sources, metadata)
     typed = typer(metadata, lambda path: entities(sources, metadata, path))
@@ -65,7 +74,7 @@ def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, s
     """What the scripts do, each run with those that it leans on."""
     surveys = _surveys(sources)
     by_path = {source.path: source for source in sources}
-    plan = groups.plan_scripts(surveys)
+    plan = groups.plan_scripts(surveys, models.javascript.own_names)
     called = _calls_by_path(surveys, metadata)
 
     def member(path: str) -> Member:
@@ -111,7 +120,7 @@ def run_classes(
     classes: Sequence[Source], sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop
 ) -> Iterator[Outcome]:
     """What the X++ does that has to do with URLs; other code is fetched when it is asked for."""
-    plan = groups.plan_classes(_surveys(classes))
+    plan = groups.plan_classes(_surveys(classes), models.xpp.own_names)
     by_path = {source.path: source for source in classes}
     macros = {name: text for source in sources for name, text in source.reading.macros.items()}
     for group in plan.groups:

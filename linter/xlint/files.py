@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from pathlib import Path
 
 import msgspec
 
 from xlint import libraries
+from xlint.regular import read_regular, read_start
 from xlint_grammars.containers import archive
 from xlint_grammars.containers.aot import is_aot_root
 from xlint_grammars.containers.xml import local_name
 from xlint_grammars.decode import decode
 from xlint_grammars.text import Document
+
+MAX_CODE_SIZE = 20 << 20
+"""How many bytes of one file are checked; beyond that it is no code that somebody wrote."""
 
 HEAD = 4096
 """How many bytes of a file are enough to see what it is."""
@@ -43,7 +46,7 @@ class Collected(msgspec.Struct, frozen=True):
 
     def read(self) -> bytes:
         """The bytes; raises OSError where the file cannot be read."""
-        return Path(self.file).read_bytes() if self.data is None else self.data
+        return read_regular(self.file, MAX_CODE_SIZE) if self.data is None else self.data
 
 
 class Skipped(msgspec.Struct, frozen=True, order=True):
@@ -124,8 +127,7 @@ def load(collected: Collected) -> Document | Skipped:
 
 def read_head(path: str) -> bytes:
     """The first `HEAD` bytes; raises OSError."""
-    with Path(path).open("rb") as file:
-        return file.read(HEAD)
+    return read_start(path, HEAD)
 
 
 def is_archive(name: str) -> bool:

@@ -34,12 +34,20 @@ class Confidence(enum.StrEnum):
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """A value that proves a finding: the URL it gives, and what the F&O client and .NET's query parsing then read."""
+    """A value that proves a finding: the URL it gives, and what is then read from it.
+
+    Of a link to Finance and Operations, `client` is what its client reads and `server` what .NET's query parsing reads. Of any
+    other link, `client` is what the opened page's script reads (`URLSearchParams`), and `server` is None: nothing is known.
+    """
 
     value: str
     url: str
     client: dict[str, str]
-    server: dict[str, str]
+    server: dict[str, str] | None = None
+
+    @property
+    def names(self) -> list[str]:
+        return sorted({*self.client, *(self.server or ())})
 
 
 class Edit(msgspec.Struct, frozen=True):

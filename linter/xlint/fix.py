@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 import msgspec
 
@@ -89,16 +90,22 @@ def plan(findings: Iterable[Finding], documents: Mapping[str, Document]) -> dict
     return {path: text for path, text in texts.items() if text != documents[path].text}
 
 
-def prove(findings: Sequence[Finding], documents: Mapping[str, Document], recheck: Recheck) -> Proved:
+def prove(
+    findings: Sequence[Finding], documents: Mapping[str, Document], recheck: Recheck, *, most_runs: int | None = None
+) -> Proved:
     """Apply the fixes that a second run proves: their finding is gone, and nothing is there that was not there before.
 
     `findings` are all of the run. `recheck` gets the changed texts by path and returns all findings of a run over the files
-    as they would then be. A batch that fails is halved, so a good fix is not lost to a bad one beside it.
+    as they would then be. A batch that fails is halved, so a good fix is not lost to a bad one beside it; what is not proved
+    within `most_runs` is refused.
     """
     candidates, postponed = compatible(fixable(findings, documents))
     before = Counter(map(_fault, findings))
+    runs = count(1)
 
     def proves(group: tuple[Finding, ...]) -> bool:
+        if most_runs is not None and next(runs) > most_runs:
+            return False
         allowed = before - Counter(map(_fault, group))
         return not Counter(map(_fault, recheck(plan(group, documents)))) - allowed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 _COMMAND = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-replace-objects")
@@ -26,6 +25,8 @@ def ask(folder: Path, *arguments: str, given: bytes = b"", timeout: float = 120)
 
     The commands that are asked for must read git's own store alone: a work tree has filters, which are commands.
     """
+    import subprocess
+
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(  # noqa: S603

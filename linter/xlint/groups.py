@@ -8,13 +8,13 @@ other's classes are one group; whatever else they mention is fetched when it is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
 from xlint.evaluate.scopes import imported
 from xlint.relevance import relevant_functions
-from xlint.survey import SHORTEST, Survey
+from xlint.survey import Survey
 
 MAX_LEANED_ON = 400
 """More files than this are not brought together around one; those nearest to it are."""
@@ -34,10 +34,10 @@ class Plan(msgspec.Struct, frozen=True):
     relevant: Mapping[str, frozenset[int]]
 
 
-def plan_scripts(surveys: Mapping[str, Survey]) -> Plan:
-    """One group per script worth running."""
+def plan_scripts(surveys: Mapping[str, Survey], own: Collection[str] = ()) -> Plan:
+    """One group per script worth running. `own` are the names of a team's sources and sinks."""
     leans = _Leaning(surveys)
-    relevant = relevant_functions(surveys, leans.viewers)
+    relevant = relevant_functions(surveys, leans.viewers, own)
     groups = tuple(Group((path,), leans.closure(path)) for path in sorted(relevant))
     return Plan(groups, relevant)
 
@@ -96,7 +96,7 @@ class _Leaning:
         found = self._named.get(path)
         if found is None:
             names = (function.name for function in self.surveys[path].functions)
-            found = self._named[path] = frozenset(name for name in names if len(name) >= SHORTEST)
+            found = self._named[path] = frozenset(name for name in names if name)
         return found
 
     def _missing(self, path: str) -> frozenset[str]:
@@ -116,8 +116,8 @@ def _by_root(pairs: str) -> dict[str, frozenset[str]]:
     return {root: frozenset(members) for root, members in found.items()}
 
 
-def plan_classes(surveys: Mapping[str, Survey]) -> Plan:
-    """X++ worth running, in groups that know of each other's classes."""
+def plan_classes(surveys: Mapping[str, Survey], own: Collection[str] = ()) -> Plan:
+    """X++ worth running, in groups that know of each other's classes. `own` as for scripts."""
     declared = frozenset(name for survey in surveys.values() for name in survey.provides.split())
     families = {path: _family(survey, declared) for path, survey in surveys.items()}
     names = frozenset[str]().union(*families.values())
@@ -130,7 +130,7 @@ def plan_classes(surveys: Mapping[str, Survey]) -> Plan:
         for name in sorted(families[path]):
             yield from knowing.get(name, ())
 
-    relevant = relevant_functions(surveys, viewers)
+    relevant = relevant_functions(surveys, viewers, [name.lower() for name in own])
     leaders = {path: path for path in relevant}
 
     def leader(path: str) -> str:

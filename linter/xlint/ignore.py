@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
+from typing import Self
 
 from pathspec import GitIgnoreSpec
 
-_IGNORE_FILE = ".gitignore"
+from xlint.regular import read_regular
+
+FILE_NAME = ".gitignore"
+MAX_SIZE = 1 << 20
 
 
 class Ignores:
@@ -26,17 +33,22 @@ class Ignores:
             if (parent / ".git").exists():
                 ignores = cls()
                 for outer in reversed(above[1:]):
-                    ignores = ignores.entering(str(outer))
+                    with contextlib.suppress(OSError):  # what lies above the folder is not what is checked
+                        ignores = ignores.entering(str(outer))
                 return ignores
         return cls()
 
-    def entering(self, folder: str) -> Ignores:
-        """With the .gitignore of `folder` added, if it has one that can be read."""
+    def entering(self, folder: str) -> Self:
+        """With the .gitignore of `folder` added, if it has one. Raises OSError where that cannot be read.
+
+        As in git, one that is a symbolic link is not followed.
+        """
         try:
-            text = Path(folder, _IGNORE_FILE).read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            data = read_regular(Path(folder, FILE_NAME), MAX_SIZE, follow=False)
+        except FileNotFoundError:
             return self
-        return Ignores((*self._layers, (folder, _spec(text.splitlines()))))
+        lines = data.decode("utf-8", "replace").splitlines()
+        return type(self)((*self._layers, (folder, globs(lines))))
 
     def ignored(self, path: str, *, folder: bool) -> bool:
         """Whether git would leave `path` out; the innermost file with an opinion decides, as in git."""
@@ -52,7 +64,7 @@ class Excludes:
 
     def __init__(self, patterns: Iterable[str], root: Path) -> None:
         self._root = str(root)
-        self._spec = _spec(patterns)
+        self._spec = globs(patterns)
 
     def excluded(self, path: str, *, folder: bool) -> bool:
         return self._spec.match_file(_relative(path, self._root, folder=folder))
@@ -66,8 +78,8 @@ def _relative(path: str, base: str, *, folder: bool) -> str:
     return os.path.relpath(path, base).replace(os.sep, "/") + ("/" if folder else "")
 
 
-def _spec(patterns: Iterable[str]) -> GitIgnoreSpec:
-    """A pattern that git would not understand is left out, as git does."""
+def globs(patterns: Iterable[str]) -> GitIgnoreSpec:
+    """The patterns, matched in linear time. One that git would not understand is left out, as git does."""
     lines = []
     for pattern in patterns:
         try:
@@ -75,4 +87,38 @@ def _spec(patterns: Iterable[str]) -> GitIgnoreSpec:
         except ValueError:
             continue
         lines.append(pattern)
-    return GitIgnoreSpec.from_lines(lines)
+    spec = GitIgnoreSpec.from_lines(lines)
+    for glob in spec.patterns:
+        if glob.regex is not None and (linear := linear_glob(glob.regex.pattern)) != glob.regex.pattern:
+            glob.regex = re.compile(linear)
+    return spec
+
+
+_ANY_FOLDERS = re.compile(r"\(\?:\.\+/\)\?|\(\?:/\.\+\)\?")
+_LAZY_FOLDERS = {"(?:.+/)?": "(?:.+?/)??", "(?:/.+)?": "(?:/.+?)??"}
+_NO_SLASH = "[^/]"
+_STAR = "\0*"
+"""The star of a glob, with a character in the place of `[^/]` that no path holds, so that slashes are slashes."""
+
+
+def linear_glob(expression: str) -> str:
+    """The regular expression that pathspec makes of a glob, without its backtracking, which a `*a*a*a*a*b` makes exponential.
+
+    A wildcard that another of its kind follows needs no second try: if the glob matches at all, it matches with the text
+    between the two at its first place.
+    """
+    names = "/".join(map(_linear_name, expression.replace(_NO_SLASH, "\0").split("/"))).replace("\0", _NO_SLASH)
+    runs = list(_ANY_FOLDERS.finditer(names))
+    pieces = [names[: runs[0].start()] if runs else names]
+    for run, following in zip_longest(runs, runs[1:]):
+        rest = names[run.end() : following.start() if following else len(names)]
+        pieces.append(f"(?>{_LAZY_FOLDERS[run[0]]}{rest}(?=/))" if following and rest else run[0] + rest)
+    return "".join(pieces)
+
+
+def _linear_name(expression: str) -> str:
+    """The same for the stars inside the name of one file or folder."""
+    first, *texts = expression.split(_STAR)
+    if not texts:
+        return expression
+    return first + "".join(f"(?>{_STAR}?{text})" for text in texts[:-1]) + _STAR + texts[-1]

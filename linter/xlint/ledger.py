@@ -25,6 +25,9 @@ import tomllib
 
 import msgspec
 
+from xlint.change_kinds import KINDS
+from xlint.nearest import nearest
+
 NAME = "xlint.changes.toml"
 
 
@@ -55,9 +58,10 @@ class Retired(_Row, frozen=True, forbid_unknown_fields=True):
 
 
 class Approved(_Row, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One break that is intended. It counts up to `until`, that day included."""
+    """One break that is intended. It counts up to `until`, that day included; about a target as a whole, without `parameter`."""
 
     change: str
+    parameter: str = ""
     reason: str
     until: datetime.date | None = None
 
@@ -71,6 +75,11 @@ class Ledger(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The approval that covers a change today."""
         rows = (row for row in self.approved if row.change == change and row.covers(target, parameter))
         return next((row for row in rows if row.until is None or today <= row.until), None)
+
+    def ended(self, change: str, target: str, parameter: str | None, today: datetime.date) -> datetime.date | None:
+        """The last day of the approval that covered a change, where all that did are over."""
+        rows = (row for row in self.approved if row.change == change and row.covers(target, parameter))
+        return max((row.until for row in rows if row.until is not None and row.until < today), default=None)
 
     def deprecation(self, target: str, parameter: str | None) -> Deprecated | None:
         return next((row for row in self.deprecated if row.covers(target, parameter)), None)
@@ -87,9 +96,14 @@ def read(text: str, path: str) -> Ledger:
         raise LedgerError(f"{path}: is no TOML: {error}") from None
     except msgspec.ValidationError as error:
         raise LedgerError(f"{path}: {error}") from None
+    except (RecursionError, ValueError):
+        raise LedgerError(f"{path}: is nested too deeply, or holds a number that is too long, to be read") from None
     unexplained = next((row for row in ledger.approved if not row.reason.strip()), None)
     if unexplained is not None:
         raise LedgerError(
             f"{path}: the approval of `{unexplained.change}` for `{unexplained.parameter}` gives no reason"
         )
+    unknown = next((row.change for row in ledger.approved if row.change not in KINDS), None)
+    if unknown is not None:
+        raise LedgerError(f"{path}: `{unknown}` is no kind of change{nearest(unknown, KINDS)}")
     return ledger

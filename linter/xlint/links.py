@@ -7,11 +7,11 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint.contract import Insertion, Link, Parameter, Path, Piece, Sender, System, Target
+from xlint.contract import Caller, Insertion, Link, Parameter, Path, Piece, Sender, System, Target
 from xlint.kernel import menu_item_of
 from xlint.models import Models
 from xlint.url import Query, Url, inner_query, known_text, parse, template
-from xlint.value import FlatPart, Hole, Known, Place, Text, Variant, expand
+from xlint.value import FlatPart, Hole, Known, Place, Text, Variant, expand, settings_of
 
 _CE_PATHS = ("main.aspx", "/webresources/", "$webresource:", "/crmreports/", "rundialog.aspx")
 _BASE_KINDS = frozenset({"base-url", "environment", "setting"})
@@ -104,7 +104,8 @@ def _describe(value: Sequence[FlatPart]) -> str:
         "argument": "the argument", "field": "the column", "record": "the column", "url": "the URL parameter",
         "environment": "the environment variable", "setting": "the setting", "message": "the message",
     }  # fmt: skip
-    return f"{words.get(hole.origin.kind, 'the value of')} `{hole.origin.name or hole.origin.key}`"
+    name = settings_of(hole.origin)[0] if hole.origin.kind == "environment" else hole.origin.name
+    return f"{words.get(hole.origin.kind, 'the value of')} `{name or hole.origin.key}`"
 
 
 def _engagement_target(url: Url) -> Target:
@@ -184,6 +185,7 @@ class Situation(msgspec.Struct, frozen=True):
     function: str | None = None
     button: str | None = None
     navigated: bool = True
+    callers: tuple[Caller, ...] = ()
 
 
 def link_of(
@@ -211,6 +213,7 @@ def link_of(
         situation.function,
         situation.button,
         situation.navigated,
+        callers=situation.callers,
     )
     senders = tuple(_senders(link, variants, systems, paths))
     reason = next((s.target.reason for s in senders if s.target.reason and s.target.system == "fo"), None)

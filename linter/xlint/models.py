@@ -39,15 +39,19 @@ class SourceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SinkRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where values do something: `kind` says what, `argument` which one (counted from 0) or, for an assignment, none."""
+    """Where values do something: `kind` says what, `argument` which one or ones (counted from 0), of an assignment none."""
 
     pattern: str
     kind: str
-    argument: int = 0
+    argument: int | tuple[int, ...] = 0
     assignment: bool = False
     via: str = ""
     reference: str = ""
     language: Language = "javascript"
+
+    @property
+    def arguments(self) -> tuple[int, ...]:
+        return (self.argument,) if isinstance(self.argument, int) else self.argument
 
 
 class EncoderRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -62,7 +66,11 @@ class EncoderRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SanitizerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A function whose result cannot do harm: it gets `type`, or carries the `guard`, whatever went in."""
+    """A function whose result cannot do harm: it gets `type`, or carries the `guard`, whatever went in.
+
+    With neither, it hands on what it is given: the same value in another shape. Where its answer is tested, the `guard`
+    holds for the argument where it says yes.
+    """
 
     pattern: str
     argument: int = 0
@@ -117,7 +125,7 @@ class HostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LanguageModels:
-    """One language's rows, indexed by path."""
+    """One language's rows, indexed by path. `own_names` are what a team's own sources and sinks are called."""
 
     def __init__(self) -> None:
         self.sources: Table[SourceRow] = Table()
@@ -126,6 +134,7 @@ class LanguageModels:
         self.encoders: Table[EncoderRow] = Table()
         self.sanitizers: Table[SanitizerRow] = Table()
         self.types: Table[TypeRow] = Table()
+        self.own_names: set[str] = set()
 
 
 class Models:
@@ -190,8 +199,16 @@ def load(folder: Traversable, extra: Iterable[tuple[str, Sequence[Mapping[str, A
         digest.update(repr((section, rows)).encode())
         for row in rows:
             models.add(section, row, where)
+            if section in {"source", "sink"}:
+                models.language(row.get("language", "javascript")).own_names |= _names(row["pattern"])
     models.digest = digest.digest()
     return models
+
+
+def _names(pattern: str) -> set[str]:
+    """The last name of a pattern."""
+    named = [segment.name for segment in parse_pattern(pattern).segments if segment.name]
+    return set(named[-1:])
 
 
 def _read(models: Models, data: Mapping[str, Any], where: str) -> None:

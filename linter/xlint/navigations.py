@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 
 from xlint import hosts, links, markup
-from xlint.contract import Link, Sender
+from xlint.contract import Caller, Link, Sender
 from xlint.evaluate import texts
-from xlint.evaluate.observe import Built, Consumed, Event, Navigated
+from xlint.evaluate.observe import Built, Consumed, Entry, Event, Navigated
 from xlint.evaluate.program import Outcome
 from xlint.metadata import Metadata
 from xlint.models import Models
@@ -26,22 +26,26 @@ def gather(
     classify: Callable[[str], str | None],
     typed: Callable[[Hole], Hole],
 ) -> tuple[list[Link], list[Sender]]:
-    gathered: list[Gathered] = []
-    seen: set[tuple[object, ...]] = set()
+    gathered: dict[tuple[object, ...], Gathered] = {}
     for text, situation in [*_navigations(outcomes), *markup.texts_of(sources, metadata)]:
         variants = links.parsed(text, typed)
         key = (situation.at, situation.via, tuple(_shape(item.variant.parts) for item in variants))
-        if variants and _worth(text, situation) and key not in seen:
-            seen.add(key)
-            gathered.append((variants, situation))
+        if variants and _worth(text, situation):
+            before = gathered.setdefault(key, (variants, situation))
+            gathered[key] = before[0], _also_called(before[1], situation)
     found: list[Link] = []
     senders: list[Sender] = []
-    for variants, situation in blame_callers(gathered):
+    for variants, situation in blame_callers(tuple(gathered.values())):
         link, its = links.link_of(variants, situation, models, classify)
         if situation.navigated or link.system in {"fo", "ce"}:
             found.append(link)
             senders.extend(its)
     return found, senders
+
+
+def _also_called(first: links.Situation, other: links.Situation) -> links.Situation:
+    callers = tuple(dict.fromkeys((*first.callers, *other.callers)))
+    return first if callers == first.callers else msgspec.structs.replace(first, callers=callers)
 
 
 Gathered = tuple[tuple[links.Parsed, ...], links.Situation]
@@ -94,8 +98,9 @@ def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situ
         for event in outcome.events:
             if isinstance(event, Navigated):
                 used |= places_of(event.text)
+                entry = outcome.entry
                 situation = links.Situation(
-                    event.at, event.via, outcome.entry.language, event.function, outcome.entry.button
+                    event.at, event.via, entry.language, event.function, entry.button, callers=_callers(entry)
                 )
                 yield event.text, situation
             elif isinstance(event, Consumed):
@@ -103,6 +108,11 @@ def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situ
             elif isinstance(event, Built):
                 built.append((event, outcome.entry.language))
     yield from _unnavigated(built, used)
+
+
+def _callers(entry: Entry) -> tuple[Caller, ...]:
+    """Who began the run; nobody where a script's top level does."""
+    return (Caller(entry.button or "", entry.name),) if entry.name != "top level" else ()
 
 
 def places_of(text: Text) -> set[tuple[str, int, int]]:
@@ -124,10 +134,12 @@ def _unnavigated(
             best[evidence] = (event, language)
     for event, language in best.values():
         at = _query_place(event)
-        yield event.text, links.Situation(at, "returned", language, event.function, event.entry.button, navigated=False)
+        entry = event.entry
+        situation = links.Situation(at, "returned", language, event.function, entry.button, False, _callers(entry))
+        yield event.text, situation
 
 
-_EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.*[?&]cmp=|[?&]cmp=.*[?&]f=)", re.IGNORECASE)
+_EVIDENCE = re.compile(r"(?:^|[?&])mi=|main\.aspx|(?:[?&]f=.{0,500}[?&]cmp=|[?&]cmp=.{0,500}[?&]f=)", re.IGNORECASE)
 
 
 def _evidence(text: Text) -> tuple[str, int, int] | None:

@@ -68,14 +68,16 @@ def since(root: Path, places: Mapping[str, Iterable[int]]) -> dict[tuple[str, in
     """The day (UTC) on which each line of a file came into the commit that is checked out, by path and 1-based line.
 
     `places` are line numbers of the files as they lie on disk. A line that is not committed, or that git does not know of, is
-    missing in the result; so is the rest once git does not answer.
+    missing in the result; so is one that is older than what a shallow clone holds, and the rest once git does not answer.
     """
     found: dict[tuple[str, int], str] = {}
+    shallow: bool | None = None
     for path in sorted(places):
         try:
+            shallow = _line(root, "rev-parse", "--is-shallow-repository") != "false" if shallow is None else shallow
             committed = git.ask(root, "cat-file", "blob", f"HEAD:./{path}", timeout=_SECONDS)
             lines = _committed(root / path, committed, places[path]) if committed is not None else {}
-            days = _days(_blame(root, path, lines)) if lines else {}
+            days = _days(_blame(root, path, lines), shallow=shallow) if lines else {}
         except (git.GitError, OSError):
             return found
         found |= {(path, here): days[there] for there, here in lines.items() if there in days}
@@ -101,9 +103,13 @@ def _committed(file: Path, committed: bytes, wanted: Iterable[int]) -> dict[int,
     return found
 
 
-def _days(porcelain: bytes) -> dict[int, str]:
-    """Line -> day, of `git blame --porcelain`, which tells a commit's time where it first comes up."""
+def _days(porcelain: bytes, *, shallow: bool) -> dict[int, str]:
+    """Line -> day, of `git blame --porcelain`, which tells a commit's time where it first comes up.
+
+    Where a shallow clone ends, everything seems to begin (`boundary`).
+    """
     times: dict[bytes, str] = {}
+    ends: set[bytes] = set()
     commits: dict[int, bytes] = {}
     current = b""
     for line in porcelain.split(b"\n"):
@@ -112,7 +118,9 @@ def _days(porcelain: bytes) -> dict[int, str]:
             commits[int(head[2])] = current
         elif time := _TIME.fullmatch(line):
             times[current] = datetime.fromtimestamp(int(time[1]), tz=UTC).date().isoformat()
-    return {number: times[commit] for number, commit in commits.items() if commit in times}
+        elif line == b"boundary" and shallow:
+            ends.add(current)
+    return {number: times[commit] for number, commit in commits.items() if commit in times and commit not in ends}
 
 
 def _line(root: Path, *arguments: str) -> str:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from xlint.survey import SHORTEST, Survey
+from xlint.survey import Survey
 
 Viewers = Callable[[str], Iterable[str]]
 """The files, by path, from which the functions of the one with that path can be called."""
 
 
-def relevant_functions(surveys: Mapping[str, Survey], viewers: Viewers) -> dict[str, frozenset[int]]:
+def relevant_functions(
+    surveys: Mapping[str, Survey], viewers: Viewers, own: Collection[str] = ()
+) -> dict[str, frozenset[int]]:
     """Per file, the indices of its functions worth running; -1 stands for the code outside of functions.
 
     Names decide: a function is worth running if it is interesting, if one inside it is, or if it mentions the name of one
-    that is, in its own file or in one that can see it. Files without any are left out.
+    that is, in its own file or in one that can see it. What one keeps in a member of its class is passed on to the
+    functions that mention the member. `own` are the names of sources and sinks that a team added. Files without any are left
+    out.
     """
-    return _Spread(surveys, viewers).found()
+    return _Spread(surveys, viewers, frozenset(own)).found()
 
 
 class _Spread:
-    def __init__(self, surveys: Mapping[str, Survey], viewers: Viewers) -> None:
+    def __init__(self, surveys: Mapping[str, Survey], viewers: Viewers, own: frozenset[str]) -> None:
+        self.own = own
         self.surveys = surveys
         self.viewers = viewers
         self.marked: dict[str, set[int]] = defaultdict(set)
@@ -33,10 +38,8 @@ class _Spread:
     def found(self) -> dict[str, frozenset[int]]:
         for path in sorted(self.surveys):
             survey = self.surveys[path]
-            if survey.top.interesting:
-                self._mark(path, -1)
-            for index, function in enumerate(survey.functions):
-                if function.interesting:
+            for index, function in enumerate((survey.top, *survey.functions), -1):
+                if function.interesting or not self.own.isdisjoint(function.mentions.split() if self.own else ()):
                     self._mark(path, index)
         while self.pending:
             path, name = self.pending.pop()
@@ -53,10 +56,11 @@ class _Spread:
             marked.add(index)
             if index < 0:
                 return
-            name = functions[index].name
-            if len(name) >= SHORTEST and (path, name) not in self.spread:
-                self.spread.add((path, name))
-                self.pending.append((path, name))
+            function = functions[index]
+            for name in (function.name, *function.keeps.split()):
+                if name and (path, name) not in self.spread:
+                    self.spread.add((path, name))
+                    self.pending.append((path, name))
             index = functions[index].parent
 
     def _mark_callers(self, path: str, name: str) -> None:

@@ -20,6 +20,7 @@ from xlint.finding import Finding, Report, number
 from xlint.metadata import Metadata, standard_edts, standard_menu_items
 from xlint.metadata.standard import menu_item
 from xlint.models import Models
+from xlint.progress import Progress, silent
 from xlint.rule import Context, Rule
 from xlint.source import Source
 from xlint.value import Place
@@ -35,13 +36,15 @@ def check(
     models: Models,
     overlay: Mapping[Path, bytes] = MappingProxyType({}),
     known: Collection[str] = (),
+    progress: Progress = silent,
     workshop: Workshop | None = None,
 ) -> Audit:
     """The audit of `paths`. Raises `DiscoveryError` for a path that cannot be checked.
 
     `known` are the ids of all rules, where only some of them run. `overlay` lays contents over files, or stands in for
-    files that are not on disk.
+    files that are not on disk. `progress` is told where the run is.
     """
+    progress("Looking for files")
     missing = [path for path in paths if path.absolute() in overlay and not path.exists()]
     there = [path for path in paths if path not in missing]
     found = (
@@ -53,14 +56,16 @@ def check(
         collected += alone.collected
         found = msgspec.structs.replace(found, skipped=(*found.skipped, *alone.skipped))
     shop = workshop or Workshop()
-    sources, unread = read_all(collected, shop)
+    sources, unread = read_all(collected, shop, progress)
     metadata = join_metadata(sources, models, config)
-    extraction = extract(sources, metadata, models, config, shop)
+    extraction = extract(sources, metadata, models, config, shop, progress)
+    progress("Comparing")
     foreign = across.others(config)
     extraction, pairs, notes = join(extraction, foreign, metadata, config, models)
     files = {source.path: (source.collected, source.digest) for source in sources}
     contract = contract_of(extraction, pairs, metadata, config, Documents(files))
     changed, lock = across.since_lock(paths, config, contract, models, foreign)
+    progress("Judging")
     reports = list(judge(rules, extraction, (*pairs, *changed), Context(config, models, names_read(extraction))))
     reports += [report for report in parse_errors(sources) if config.wanted("parse-error")]
     findings = config.settle(to_findings(reports, rules))
@@ -87,7 +92,8 @@ def join(
     found, notes = compare.compare(senders, receivers, metadata, config, models, foreign.items)
     pairs = across.own(found, foreign)
     flows = across.flows(extraction.flows, pairs, foreign)
-    return msgspec.structs.replace(extraction, senders=mine, receivers=readers, flows=flows), pairs, notes
+    links = compare.bound_links(extraction.links, extraction.senders, mine)
+    return msgspec.structs.replace(extraction, links=links, senders=mine, receivers=readers, flows=flows), pairs, notes
 
 
 def names_read(extraction: Extraction) -> frozenset[str]:

@@ -130,20 +130,30 @@ class _Ledger:
             message = "This suppression names no rule: it suppresses nothing"
             return self._report(suppression, message, "Name the rules in brackets: `xlint: ignore[rule-id] reason`.")
         unknown = [rule for rule in unused if rule not in known]
+        near = get_close_matches(unknown[0], sorted(known), 1) if unknown else []
         if unknown:
             message = f"There is no rule {_named(unknown)}: the suppression does nothing"
-            near = get_close_matches(unknown[0], sorted(known), 1)
             remedy = f"Did you mean `{near[0]}`?" if near else "Remove it; `xlint rules` lists the rules."
         else:
             message = f"The suppression of {_named(unused)} suppresses nothing: a later fault here would pass unseen"
             remedy = "Remove it."
         report = self._report(suppression, message, remedy)
+        if near:
+            fix = tuple(_spelled(self.document, suppression, unknown[0], near[0]))
+            return msgspec.structs.replace(report, fix=fix, fix_title="Name the rule" if fix else "")
         fix = tuple(_removal(self.document, suppression, unused))
         return msgspec.structs.replace(report, fix=fix, fix_title="Remove the unused suppression" if fix else "")
 
 
 def _named(rules: Sequence[str]) -> str:
     return ", ".join(f"`{rule}`" for rule in rules) or "nothing"
+
+
+def _spelled(document: Document, suppression: Suppression, wrong: str, right: str) -> Iterator[Edit]:
+    """The rule's name as it probably was meant: what suppresses nothing then either is not proved, and stays."""
+    for rule, span in zip(suppression.rules, suppression.names, strict=False):
+        if rule == wrong:
+            yield Edit(Place(document.path, span.start, span.end), right, wrong)
 
 
 def _removal(document: Document, suppression: Suppression, unused: list[str]) -> Iterator[Edit]:

@@ -66,7 +66,7 @@ def alone(document: Document, span: Span) -> Span | None:
 _UNTIL = re.compile(r"\buntil\s*=\s*([^\s,;]*)[,;]?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MARKER = re.compile(
-    r"^(?P<lead>[\s*!#/<-]*+(?:until\s*=\s*[^\s,;]*[\s,;]*)?)(?P<at>xlint:[ \t]*ignore\b[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\]?)?)",
+    r"^(?P<lead>(?:[^\S\n]|[*!#/<-])*+(?:until\s*=\s*[^\s,;]*[\s,;]*)?)(?P<at>xlint:[ \t]*ignore\b[ \t]*(?:\[(?P<rules>[^\]\r\n]*)\]?)?)",
     re.MULTILINE,
 )
 _NAME = re.compile(r"[^\s,]+")

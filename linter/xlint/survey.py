@@ -60,8 +60,9 @@ _EXTENSION_ATTRIBUTES = frozenset({"extensionof", "extensionofattribute"})
 class Function(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One function, without those nested in it; `parent` is the index of the function around it, or -1.
 
-    `mentions` are the names of `SHORTEST` characters or more in it, with blanks between. `interesting`: it has to do with
-    URLs, markup or code. `outward`: it or a function in it assigns to a name that they do not declare.
+    `mentions` are the names in it, with blanks between; in JavaScript, and for `name` too, only those of `SHORTEST`
+    characters or more. `interesting`: it has to do with URLs, markup or code. `outward`: it or a function in it assigns to a
+    name that they do not declare; in X++, where those are members, `keeps` has their names.
     """
 
     start: int
@@ -71,6 +72,7 @@ class Function(msgspec.Struct, frozen=True, array_like=True, gc=False):
     mentions: str
     interesting: bool
     outward: bool
+    keeps: str = ""
 
 
 class HostText(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -317,8 +319,12 @@ def _function(seen: _Seen, outward: bool, *, folded: bool) -> Function:
     interesting = seen.interesting or (
         any(name.lower() in _XPP_NAMES for name in seen.mentions) if folded else not _NAMES.isdisjoint(seen.mentions)
     )
-    mentions = _joined({name for name in seen.mentions if len(name) >= SHORTEST}, folded=folded)
-    name = seen.name.lower() if folded else seen.name
+    if folded:
+        keeps = _joined(seen.assigns - seen.declares, folded=True)
+        mentions = _joined(seen.mentions, folded=True)
+        return Function(seen.start, seen.end, seen.name.lower(), seen.parent, mentions, interesting, outward, keeps)
+    mentions = _joined({name for name in seen.mentions if len(name) >= SHORTEST})
+    name = seen.name if len(seen.name) >= SHORTEST else ""
     return Function(seen.start, seen.end, name, seen.parent, mentions, interesting, outward)
 
 
@@ -380,7 +386,15 @@ def _classes(modules: Sequence[syntax.Module]) -> tuple[set[str], set[str], set[
             if isinstance(node.base, syntax.Name):
                 bases.add(node.base.name.lower())
             extends |= {name for attribute in node.attributes for name in _extended(attribute)}
+            if "static" in node.modifiers and (node.name or "").lower().endswith("_extension"):
+                extends |= _first_types(node)
     return provides, extends, bases
+
+
+def _first_types(node: syntax.Class) -> set[str]:
+    """The types of the methods' first parameters: what an extension class adds methods to."""
+    functions = (member.function for member in node.members if isinstance(member, syntax.Method))
+    return {(f.parameters[0].type or "").lower() for f in functions if f.parameters} - {""}
 
 
 def _extended(attribute: syntax.Attribute) -> list[str]:

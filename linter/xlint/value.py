@@ -6,6 +6,7 @@ from, how it was encoded on the way and what is known about it. `expand` turns o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal as OneOf
@@ -45,6 +46,15 @@ class Origin(msgspec.Struct, frozen=True, order=True, array_like=True):
     key: str = ""
     entity: str | None = None
     table: str | None = None
+
+
+_ASKED_FOR = re.compile(r"(?:\beq(?:\s|%20|\+)+|\w=)(?:'|%27)([\w.\-]+)(?:'|%27)", re.IGNORECASE)
+"""`$filter=schemaname eq 'new_FinanceUrl'`, `RetrieveEnvironmentVariableValue(DefinitionSchemaName='new_FinanceUrl')`."""
+
+
+def settings_of(origin: Origin) -> tuple[str, ...]:
+    """The names that a value may be configured by: its own, and those by which a query or function asked for it."""
+    return (*_ASKED_FOR.findall(origin.key), origin.name)
 
 
 class Hole(msgspec.Struct, frozen=True, tag_field="part", tag=True, array_like=True):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from xlint.regular import read_regular
 from xlint_grammars.containers import xml
 from xlint_grammars.containers.xml import Element
 from xlint_grammars.decode import decode
@@ -61,21 +62,26 @@ def of_folder(folder: Path) -> dict[str, WebResource]:
         found = [path for path in folder.parent.iterdir() if path.name.lower() == CUSTOMIZATIONS]
     except OSError:
         return {}
-    return _described_file(found[0]) if found else {}
+    return _described_file(min(found)) if found else {}
 
 
 def beside(folder: Path, names: Iterable[str]) -> dict[str, WebResource]:
-    """The web resources of a folder that have a `.data.xml` beside them, by lower-cased file name; never raises."""
+    """The web resources of a folder that have a `.data.xml` beside them, by file name and lower-cased file name.
+
+    Never raises.
+    """
     table: dict[str, WebResource] = {}
     for name in names:
         stem = name[: -len(DATA_SUFFIX)]
         if name.lower() == (stem + DATA_SUFFIX).lower():
-            table |= {stem.lower(): each for each in _described_file(folder / name).values()}
+            for each in _described_file(folder / name).values():
+                table.setdefault(stem.lower(), each)
+                table[stem] = each
     return table
 
 
 def _described_file(path: Path) -> dict[str, WebResource]:
     try:
-        return described(path.read_bytes()) if path.stat().st_size <= MAX_SIZE else {}
+        return described(read_regular(path, MAX_SIZE, follow=False))
     except OSError:
         return {}

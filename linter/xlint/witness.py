@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import parse_qsl, quote
 
 from xlint import kernel
-from xlint.contract import Insertion, Sender
+from xlint.contract import Insertion, Path, Sender
 from xlint.finding import Witness
 from xlint.value import FlatPart, Hole, Known
 
 _HOSTILE = ("A&cmp=DEMF", "A&B=C", "A&B", "50%", "A=B", "A+B", "A#B", "a b", "Café", "A%26B")
 """Values in the order of what they tell: another company, another parameter, a client that does not start, a lost rest."""
+
+_HOSTILE_PAGE = ("A&pagetype=webresource", *_HOSTILE[1:])
+"""A Dataverse link has no company: another page."""
 
 _HOSTILE_PATH = ("A?cmp=DEMF", "A#B", "A/../B", "50%")
 
@@ -86,12 +89,11 @@ def witness(sender: Sender, insertion: Insertion) -> Witness | None:
         return None
     layers = 2 if insertion.layer in {"data", "extraqs"} else 1
     read = _readers(sender.link.system)
-    for value in _candidates(insertion, hole):
+    for value in _candidates(insertion, hole, sender.link.system):
         url = _url(parts, hole, encoded(value, hole))
         expected = _url(parts, hole, _rightly(value, hole, layers))
         if _reading(url, read) != _reading(expected, read):
-            client, server = (reader(url) for reader in read)
-            return Witness(value, url, client, server)
+            return Witness(value, url, *(reader(url) for reader in read))
     return None
 
 
@@ -119,17 +121,24 @@ def _rightly(value: str, hole: Hole, layers: int) -> str:
 
 
 def _path_with(sender: Sender, insertion: Insertion) -> tuple[Sequence[FlatPart], Hole | None]:
-    for path in sender.paths:
+    """The first way of the URL that holds the insertion; one whose address is missing is the last choice."""
+    for path in sorted(sender.paths, key=_lacks_address):
         for part in path.parts:
             if isinstance(part, Hole) and part.at == insertion.hole.at and part.origin == insertion.hole.origin:
                 return path.parts, part
     return (), None
 
 
-def _candidates(insertion: Insertion, hole: Hole) -> Iterator[str]:
+def _lacks_address(path: Path) -> bool:
+    first = next(iter(path.parts), None)
+    return isinstance(first, Known) and first.text.startswith(("undefined", "null"))
+
+
+def _candidates(insertion: Insertion, hole: Hole, system: str) -> Iterator[str]:
     removed = {guard.removeprefix("no") for guard in hole.guards if guard.startswith("no") and len(guard) == 3}
     removed |= {" "} if "blanks" in hole.guards else set()
-    for value in _HOSTILE_PATH if insertion.component == "path" else _HOSTILE:
+    values = {"fo": _HOSTILE, "ce": _HOSTILE_PAGE}.get(system, _HOSTILE[1:])
+    for value in _HOSTILE_PATH if insertion.component == "path" else values:
         fits = hole.max_length is None or len(value) <= hole.max_length
         if fits and not removed & set(value):
             yield value
@@ -156,9 +165,9 @@ def _benign(hole: Hole) -> str:
 Reader = Callable[[str], dict[str, str]]
 
 
-def _readers(system: str) -> tuple[Reader, Reader]:
-    """The two that read the URL: the Finance and Operations client, or a page; and .NET."""
-    return (kernel.client if system == "fo" else page), kernel.server
+def _readers(system: str) -> tuple[Reader, ...]:
+    """Who is known to read the URL: the Finance and Operations client and .NET, or a page's script."""
+    return (kernel.client, kernel.server) if system == "fo" else (page,)
 
 
 def page(url: str) -> dict[str, str]:
@@ -169,6 +178,6 @@ def page(url: str) -> dict[str, str]:
     return read
 
 
-def _reading(url: str, readers: tuple[Reader, Reader]) -> tuple[object, ...]:
+def _reading(url: str, readers: Sequence[Reader]) -> tuple[object, ...]:
     before, _, fragment = url.partition("#")
     return before.partition("?")[0], fragment, *(reader(url) for reader in readers)

@@ -19,6 +19,7 @@ from xlint.files import Collected, Kind
 from xlint.invoked import Call
 from xlint.models import Models
 from xlint.pool import Pool
+from xlint.progress import Progress, counted, silent
 from xlint.reading import Code, Reading
 from xlint.running import Ran
 from xlint.source import Source
@@ -97,7 +98,7 @@ class Workshop:
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def read(self, collected: Sequence[Collected]) -> list[tuple[bytes, Reading]]:
+    def read(self, collected: Sequence[Collected], progress: Progress = silent) -> list[tuple[bytes, Reading]]:
         """Each file's digest and what is known of it, in order."""
         digests = [_digest(item) for item in collected]
         keys = [self._reading_key(item, digest) for item, (digest, _) in zip(collected, digests, strict=True)]
@@ -110,13 +111,13 @@ class Workshop:
         for item, key, (digest, size) in zip(collected, keys, digests, strict=True):
             if digest and key not in found:
                 new.setdefault(key, (item, size))
-        found.update(self._read_new(list(new.values())))
+        found.update(self._read_new(list(new.values()), progress))
         return [
             (digest, found[key]) if key in found else reading.read(item)[:2]
             for item, key, (digest, _) in zip(collected, keys, digests, strict=True)
         ]
 
-    def _read_new(self, new: Sequence[tuple[Collected, int]]) -> dict[bytes, Reading]:
+    def _read_new(self, new: Sequence[tuple[Collected, int]], progress: Progress) -> dict[bytes, Reading]:
         """Read files that the cache does not know; by key."""
         ordered = sorted(new, key=lambda entry: -entry[1])
         items = [item for item, _ in ordered]
@@ -126,7 +127,8 @@ class Workshop:
         results = (
             map(self._read_here, items) if pool is None else pool.read(items, [size for _, size in ordered])
         )
-        for item, (digest, packed, code) in zip(items, results, strict=True):
+        watched = counted(results, len(items), "Reading", progress)
+        for item, (digest, packed, code) in zip(items, watched, strict=True):
             known = reading.unpack_reading(packed)
             if known is None or not digest:
                 continue
@@ -228,13 +230,13 @@ def _digest(item: Collected) -> tuple[bytes, int]:
 
 
 def read_all(
-    collected: Sequence[Collected], workshop: Workshop | None = None
+    collected: Sequence[Collected], workshop: Workshop | None = None, progress: Progress = silent
 ) -> tuple[tuple[Source, ...], tuple[Unread, ...]]:
     """Read every file; what cannot be used is named."""
     shop = workshop or Workshop()
     sources: list[Source] = []
     unread: list[Unread] = []
-    for item, (digest, reading) in zip(collected, shop.read(collected), strict=True):
+    for item, (digest, reading) in zip(collected, shop.read(collected, progress), strict=True):
         if reading.problem:
             unread.append(Unread(item.path, reading.problem))
         else:

@@ -43,9 +43,77 @@ public final class OrderLookup
 }
 ```
 
+The tables that assign users' roles to companies vouch for a company too, here or in a helper.
+
+```xpp
+public final class OrderLookup
+{
+    public static void main(Args _args)
+    {
+        SelectableDataArea company = new URLUtility().getQueryParamValue('company');
+
+        if (!OrderLookup::isOwn(company))
+        {
+            throw error('This company is not yours.');
+        }
+
+        changecompany (company)
+        {
+            info(curExt());
+        }
+    }
+
+    private static boolean isOwn(SelectableDataArea _company)
+    {
+        OMUserRoleOrganization assigned;
+        CompanyInfo companyInfo;
+
+        select firstonly RecId from assigned
+            where assigned.User == curUserId()
+            join RecId from companyInfo
+            where companyInfo.RecId == assigned.OMInternalOrganization
+                && companyInfo.DataArea == _company;
+
+        return _company == curExt() || assigned.RecId != 0;
+    }
+}
+```
+
+So does a check of your own that xlint does not see, where `xlint.toml` names it.
+
+```toml xlint.toml
+[[sanitizers]]
+pattern = "CompanyAccess.isOwn(company)"
+guard = "own-company"
+language = "xpp"
+```
+
+```xpp
+public final class OrderLookup
+{
+    public static void main(Args _args)
+    {
+        SelectableDataArea company = new URLUtility().getQueryParamValue('company');
+
+        if (CompanyAccess::isOwn(company))
+        {
+            changecompany (company)
+            {
+                info(curExt());
+            }
+        }
+    }
+}
+```
+
 ## Fix
 
 Leave the company to `cmp`, which the platform checks; or accept only companies that the user has, or that the code names.
+
+## References
+
+- CWE-639: authorization bypass through a user-controlled key
+- Microsoft, AX 2012, *Cross-Company Methods and Properties*: `changecompany` makes another company the active one
 """
 
 from __future__ import annotations

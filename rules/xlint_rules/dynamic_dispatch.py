@@ -41,6 +41,11 @@ public final class LinkDispatcher
 ## Fix
 
 Let a `switch` over the accepted values name what each of them opens.
+
+## References
+
+- CWE-470: use of externally-controlled input to select classes or code
+- Microsoft, AX 2012, *Secured APIs*: `DictClass.callObject`, `DictClass.callStatic`, `DictTable.callObject`, `DictTable.callStatic`
 """
 
 from __future__ import annotations

@@ -37,6 +37,11 @@ public final class VisitReport
 ## Fix
 
 Let the URL carry a key, and the code know the file of each key.
+
+## References
+
+- CWE-73: external control of file name or path; CWE-918: server-side request forgery
+- Microsoft, AX 2012, *Secured APIs*: `BinaryIo.new`, `AsciiIo.new`, `CommaIo.new`, `BinData.loadFile`, ...
 """
 
 from __future__ import annotations
@@ -50,7 +55,7 @@ SEVERITY = Severity.ERROR
 CONFIDENCE = Confidence.HIGH
 CWE = 73
 
-_SAFE = frozenset({"allow-list"})
+_SAFE = frozenset({"allow-list", "pattern"})
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 

@@ -60,9 +60,9 @@ CONFIDENCE = Confidence.HIGH
 CWE = None
 
 _PAIR = r"[A-Za-z_$][\w.\-]*="
-_BEFORE_QUERY = re.compile(rf"/[^?#]*?&(?={_PAIR})")
+_BEFORE_QUERY = re.compile(rf"(?:\A|[?#])[^?#/]*+/[^?#]*?&(?={_PAIR})")
 _GLUED = re.compile(rf"(?<={HOLE})(?={_PAIR})")
-_GLUED_LITERAL = re.compile(r"[A-Za-z_]\w*=")
+_GLUED_LITERAL = re.compile(r"[A-Za-z_]\w{0,200}=")
 _AFTER_FRAGMENT = re.compile(rf"[?&]{_PAIR}")
 _BLANK = re.compile(r"(?<=\S)[ \t\r\n\u00a0]+(?=\S)")
 _MARKUP = re.compile("[<>]")

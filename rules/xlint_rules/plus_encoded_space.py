@@ -99,9 +99,17 @@ def _reports(sender: Sender, context: Context) -> Iterator[Report]:
 
 
 def _fix(entry: Entry) -> tuple[Edit, ...]:
-    if entry.encodings != ("url-encode",) or len(entry.hole.encoders_at) != 1:
+    if len(entry.hole.encoders_at) != 1 or len(entry.encodings) != 1:
         return ()
-    return (judge.callee(entry.hole.encoders_at[0], "HttpUtility::UrlEncode(", "System.Uri::EscapeDataString("),)
+    at = entry.hole.encoders_at[0]
+    match entry.encodings[0]:
+        case "url-encode":
+            return (judge.callee(at, "HttpUtility::UrlEncode(", "System.Uri::EscapeDataString("),)
+        case "form":
+            written = "" if at.start == at.end else ".toString()"
+            return (Edit(at, '.toString().replace(/\\+/g, "%20")', written),)
+        case _:
+            return ()
 
 
 def _writes_plus(entry: Entry) -> bool:

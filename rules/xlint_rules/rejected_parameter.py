@@ -50,6 +50,7 @@ import re
 from collections.abc import Iterator
 
 from xlint import judge
+from xlint.compare import PAGE_PARAMETERS
 from xlint.contract import Parameter, Sender
 from xlint.finding import Confidence, Report, Severity
 from xlint.rule import Context
@@ -59,9 +60,6 @@ CONFIDENCE = Confidence.HIGH
 CWE = None
 
 _PAGE = re.compile(r"webresource:.*\.html?")
-_PAGE_TAKES = frozenset({
-    "typename", "type", "id", "orgname", "userlcid", "orglcid", "data", "formid", "entrypoint", "pagemode", "security", "tabset",
-})  # fmt: skip
 _OWN_NAME = re.compile(r"(?!crm_)[a-z0-9]+_[a-z0-9_]*", re.IGNORECASE)
 """FormXml's own expression for the name of a form parameter (schema reference, `querystringparameter`)."""
 
@@ -90,7 +88,7 @@ def _refused(sender: Sender, parameter: Parameter, context: Context) -> tuple[st
     if not name:
         return None
     if _PAGE.fullmatch(key) and not _by_main_page(sender):
-        if parameter.layer == "query" and name.lower() not in _PAGE_TAKES:
+        if parameter.layer == "query" and name.lower() not in PAGE_PARAMETERS:
             return "an HTML web resource takes only its fixed list of parameters", "Put the value into `data`."
         return None
     if not _opens_form(sender):

@@ -54,7 +54,7 @@ CWE = 598
 
 _SECRET = re.compile(r"token|secret|passw(?:or)?d|\bpwd\b|api ?key|access ?key|private ?key|credential|\bjwt\b|\bsas\b")
 _PERSONAL = re.compile(
-    r"\be ?mail(?: ?address)?\d*\b|emailaddress|\w+email\b|(?<!head)(?<!micro)phone|\bmobile\b|mobile ?no|\bfax\b|birth ?da(?:te|y)|date ?of ?birth|"
+    r"\be ?mail(?: ?address)?\d*\b|emailaddress|(?<=\w)email\b|(?<!head)(?<!micro)phone|\bmobile\b|mobile ?no|\bfax\b|birth ?da(?:te|y)|date ?of ?birth|"
     r"\bdob\b|\bssn\b|social ?security|national ?id|government ?id|passport|\biban\b|bank ?account|credit ?card|card ?number"
 )
 _HARMLESS = re.compile(

@@ -40,6 +40,41 @@ public final class CustTableLinks
 }
 ```
 
+A member may remember that the link was followed, or the value may be forgotten once it was used.
+
+```xpp
+[Form]
+public class ContosoOrders extends FormRun
+{
+    private boolean linkFollowed;
+    private str account;
+
+    public void init()
+    {
+        super();
+
+        account = new URLUtility().getQueryParamValue('custaccount');
+    }
+
+    public void run()
+    {
+        super();
+
+        if (account)
+        {
+            info(account);
+            account = '';
+        }
+
+        if (!linkFollowed)
+        {
+            linkFollowed = true;
+            info(new URLUtility().getQueryParamValue('orderid'));
+        }
+    }
+}
+```
+
 The `main` of a class runs once for its link.
 
 ```xpp
@@ -54,7 +89,13 @@ public final class ShowCustomer
 
 ## Fix
 
-Look at how the form was opened before the value is used: `args().menuItemName()`, `args().record()`, `args().caller()`.
+Look at how the form was opened before the value is used: `args().menuItemName()`, `args().record()`, `args().caller()`. Or
+use it once: forget it, or remember in a member or in the global cache that it was used.
+
+## References
+
+- The web client (platform build 7.0.25142.1): going to another form replaces `mi` in the address and keeps unknown parameters
+- CWE-672: operation on a resource after expiration or release
 """
 
 from __future__ import annotations

@@ -37,6 +37,11 @@ public final class ShowCustomer
 ## Fix
 
 Test the record (`if (record)`, `record.RecId`) and say in the form that there is none.
+
+## References
+
+- CWE-252: unchecked return value
+- Microsoft Learn, X++ data selection: a `select` that finds nothing leaves the table variable empty
 """
 
 from __future__ import annotations

@@ -15,6 +15,20 @@ async function openStartPage(baseUrl, company, userId) {
 }
 ```
 
+One of a link's alternatives is enough: nothing is known of what that one opens.
+
+```js
+function browse(baseUrl, company, kind, formName) {
+    const query = kind === "vendors"
+        ? new URLSearchParams({ cmp: company, mi: "VendTable" })
+        : new URLSearchParams({
+            cmp: company,
+            f: formName // expect: unresolved-link
+        });
+    window.open(`${baseUrl}/?${query}`);
+}
+```
+
 ## Valid
 
 An argument that every call in sight fills with a literal is known.
@@ -54,7 +68,8 @@ CWE = None
 def check(link: Link) -> Iterator[Report]:
     if link.system != "fo" or link.reason is None:
         return
-    found = next((piece for _, piece in judge.pieces(link, "mi", "f")), None)
+    named = [piece for _, piece in judge.pieces(link, "mi", "f")]
+    found = next((piece for piece in named if not judge.literal(piece)), named[0] if named else None)
     if found is None and not _may_name_an_item(link):
         return
     if link.reason.startswith("a parameter's name") and _only_lacks_equals(link):

@@ -45,6 +45,11 @@ public final class OpenOrder
 ## Fix
 
 Use `new URLUtility().getQueryParamValue(name)`, or parse `uri.Query` alone.
+
+## References
+
+- .NET API, *HttpUtility.ParseQueryString*: it takes the query of a URL
+- Microsoft Learn, *Unified pricing management*: `urlUtil.getQueryParamValue('itemid')`
 """
 
 from __future__ import annotations

@@ -273,7 +273,7 @@
         return opened();
     }
 
-    // ── jQuery: `param` writes a blank as `+`, as before jQuery 3 ──
+    // ── jQuery: `param` writes a blank as `%20`, and as `+` before jQuery 3 ──
 
     function param(source, traditional) {
         const pairs = [];
@@ -295,7 +295,7 @@
         } else {
             Object.keys(source || {}).forEach((key) => build(key, source[key]));
         }
-        return pairs.join("&").replace(/%20/g, "+");
+        return setting.oldJQuery ? pairs.join("&").replace(/%20/g, "+") : pairs.join("&");
     }
 
     function $(what) {

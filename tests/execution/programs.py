@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
+from execution.helpers import AWAITER, GENERATOR
+
 COLUMNS = ("alpha", "beta", "gamma")
 ITEMS = ("CustTable", "VendTable")
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -200,7 +202,7 @@ class Writer:
         build = self.pick(
             self.by_sum, self.by_growing, self.by_array, self.by_template, self.by_dictionary, self.by_parameters, self.by_url,
             self.by_format, self.by_concat, self.by_fold, self.by_builder, self.by_jquery, self.by_filter, self.by_spread,
-            self.by_loop, self.by_search, self.by_function, self.by_replace, self.by_switch,
+            self.by_loop, self.by_search, self.by_function, self.by_replace, self.by_switch, self.by_states,
         )  # fmt: skip
         return build(f"https://fo.test/?mi={item}", item, pairs)
 
@@ -439,6 +441,30 @@ class Writer:
                 f'let {url} = "{head}"; try {{ if ({kind} === null) {{ throw new Error("n"); }} {url} += "&{name}=" + escape({kind}); }} catch (e) {{ {url} += "&e=1"; }}',
             )
         )
+        return url
+
+    def by_states(self, head: str, item: str, pairs: list[tuple[str, str, str | None]]) -> str:
+        """An `async` function as TypeScript compiles it: a state for each pair, and one for what comes after waiting."""
+        if GENERATOR not in self.top:
+            self.top += [AWAITER, GENERATOR]
+        self.asynchronous = True
+        url, text, label = self.name(), self.name(), 0
+        states = [f'case 0: {text} = "{head}"; _a.label = 1;']
+        for name, value, test in pairs:
+            label += 1
+            add = f'{text} += "&{name}=" + {self.encoded(value)};'
+            wait = f"return [4, Promise.resolve({text})]; case {label + 1}: {text} = _a.sent(); _a.label = {label + 2};"
+            if not test:
+                states.append(f"case {label}: {add} {wait}")
+            elif self.flip():
+                states.append(f"case {label}: if (!({test})) return [3, {label + 2}]; {add} {wait}")
+            else:
+                states.append(f"case {label}: return ({test}) ? [3, {label + 1}] : [3, {label + 2}];")
+                states.append(f"case {label + 1}: {add} _a.label = {label + 2};")
+            label += 1
+        states.append(f"case {label + 1}: return [2, {text}];")
+        body = f"function () {{ var {text}; return __generator(this, function (_a) {{ switch (_a.label) {{ {' '.join(states)} }} }}); }}"
+        self.lines.append(f"const {url} = await __awaiter(this, void 0, void 0, {body});")
         return url
 
     # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -18,7 +17,6 @@ from execution.programs import Program, programs
 
 pytest.importorskip("py_mini_racer", reason="the JavaScript engine (mini-racer) is not installed")
 
-EXAMPLES = int(os.environ.get("XLINT_RANDOM_SENDERS", "300"))
 VALUES = ("A&b=c d+%41/\u00e9?#", None)
 
 
@@ -49,9 +47,8 @@ def runs(page: Engine, program: Program) -> Iterator[tuple[dict[str, Any], Run]]
 
 
 @settings(
-    max_examples=EXAMPLES,
+    max_examples=300 if settings.default.derandomize else settings.default.max_examples,
     deadline=None,
-    derandomize=EXAMPLES <= 300,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     phases=[Phase.generate, Phase.shrink],

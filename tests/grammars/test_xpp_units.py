@@ -149,6 +149,19 @@ def test_forms_nest_the_classes_of_their_controls() -> None:
     assert (inner.name, inner.attributes[0].name, len(inner.members)) == ("Ok", "Control", 1)
 
 
+def test_a_form_as_text_says_what_its_classes_are() -> None:
+    form = declared_class(
+        "[Form] public class F extends FormRun { [DataSource] class T { [DataField] class A { void modified() { } } }"
+        " [Control('Button')] class Ok { } class Helper { } }"
+    )
+    source, control, other = form.parts
+    (field,) = source.parts
+    assert [each.kind for each in (form, source, field, control, other)] == [
+        "form", "datasource", "field", "control", "class",
+    ]  # fmt: skip
+    assert (shape(form.base), shape(control.base), source.base) == ("FormRun", "Button", None)
+
+
 def test_macros_in_a_class_body_are_kept_beside_its_members() -> None:
     found = declared_class(
         "class A\n{\n    int x;\n    #Lib\n    #define.Y(1)\n    #localmacro.List\n        x\n    #endmacro\n}"

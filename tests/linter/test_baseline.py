@@ -106,7 +106,9 @@ FINGERPRINT = found(*TWO)[0].fingerprint
         ),
         (TEXT[: len(TEXT) // 2], "b.json:4: was cut off: it ends too early"),
         (TEXT[:-3], "b.json:6: was cut off: it ends too early"),
-        ("", "b.json:1: was cut off: it ends too early"),
+        (TEXT[:34], "b.json:3: was cut off: it ends too early"),
+        ("", "b.json:1: is no baseline of xlint"),
+        ("var a = 1;", "b.json:1: is no baseline of xlint"),
         (
             replaced('    {"fingerprint"', '<<<<<<< HEAD\n    {"fingerprint"'),
             "b.json:4: holds the markers of a merge that was not finished",

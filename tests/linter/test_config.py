@@ -91,10 +91,21 @@ def test_pyproject_is_read_below_tool_xlint(tmp_path: Path) -> None:
         ("\nselect = ['a', 1]\n", "xlint.toml:2: select.1: expected string, got integer"),
         ("[severity]\na = 'note'\nb = 'fatal'\n", "xlint.toml:3: severity.b: invalid enum value 'fatal'"),
         ("a = \n", "xlint.toml:1: invalid value"),
+        ("pedantic = true\nselect = [1,\n\n", "xlint.toml:2: invalid value"),
+        (
+            "[[encoders]]\npattern = 'f(value)'\nencodr = 'component'\n",
+            "xlint.toml:3: unknown key `encodr` in [[encoders]]; did you mean `encoder`?",
+        ),
+        ("[[encoders]]\npattern = 'f(value)'\n", "xlint.toml:1: [[encoders]] `encoder` is missing"),
+        (
+            "[[sources]]\npattern = 'f(value)'\nkind = 'url'\n[[sources]]\npattern = 'f('\nkind = 'url'\n",
+            "xlint.toml:5: [[sources]] pattern: not a path pattern",
+        ),
+        ("[[sinks]]\nkind = 1\npattern = 'f(value)'\n", "xlint.toml:2: [[sinks]] kind: expected string, got integer"),
         ("[menu-items]\nA = 'form:A'\nB = 2\n", "xlint.toml:3: menu-items.B: expected string, got integer"),
         (
             "[menu-items]\nA = 'CustTable'\n",
-            "xlint.toml:2: menu-items.A: expected string matching regex '^(form|class):.+'",
+            'xlint.toml:2: menu-items.A: expected "form:Name" or "class:Name"',
         ),
         ("per-path = 3\n", "xlint.toml:1: per-path: expected table, got integer"),
         ("[per-path.x]\nseverity = {y = 'z'}\n", "xlint.toml:2: per-path.x.severity.y: invalid enum value 'z'"),

@@ -17,8 +17,8 @@ import pytest
 
 from xlint.cli.schema import made
 from xlint.config import ConfigError, ForPath, Settings
-from xlint.config_file import load
-from xlint.config_schema import MEANINGS, ROWS
+from xlint.config_file import ROWS, load
+from xlint.config_schema import MEANINGS
 
 ROOT = Path(__file__).parents[2]
 FILE = files("xlint") / "schemas" / "xlint.schema.json"

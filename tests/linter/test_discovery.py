@@ -1,14 +1,19 @@
 import io
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from xlint import discovery, webresources
 from xlint.discovery import Discovery, DiscoveryError, Kind, Skipped, discover, from_bytes, load
+from xlint.ignore import linear_glob
 from xlint_grammars.text import Document
 
 AOT = "<?xml version='1.0'?>\n<AxClass xmlns:i='x'><Name>A</Name></AxClass>"
@@ -139,6 +144,23 @@ def test_it_ignores_what_git_ignores(tmp_path: Path) -> None:
         [*git, "ls-files", "-o", "--exclude-standard", "*.js"], check=True, capture_output=True, text=True
     )
     assert sorted(kinds(discover([tmp_path]))) == sorted(listed.stdout.split())
+
+
+_GLOB_PARTS = st.sampled_from(["*", "*a", "a", "b", "/", "**/", "/**/", "/**", "?", "[ab]", "a**"])
+_NAMES = st.text("aab", min_size=1, max_size=5)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(_GLOB_PARTS, min_size=1, max_size=9).map("".join), st.lists(_NAMES, min_size=1, max_size=6).map("/".join)
+)
+def test_a_glob_without_backtracking_matches_what_it_matched(glob: str, path: str) -> None:
+    (pattern,) = GitIgnoreSpec.from_lines([glob]).patterns
+    assume(pattern.regex is not None)
+    linear = re.compile(linear_glob(pattern.regex.pattern))
+    for name in (path, f"{path}/"):
+        before, after = pattern.regex.match(name), linear.match(name)
+        assert (before and before.groupdict()) == (after and after.groupdict())
 
 
 def test_a_file_that_is_named_is_taken_although_ignored_but_not_although_excluded(tmp_path: Path) -> None:
@@ -346,7 +368,7 @@ def test_data_that_is_not_on_disk_is_collected_by_its_name() -> None:
 def test_a_file_name_that_is_no_text_can_still_be_printed(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.js")).write_text("var a;")
     (item,) = discover([tmp_path]).collected
-    assert item.path == "\ufffd.js"
+    assert item.path == "\\xff.js"
     assert item.read() == b"var a;"
 
 

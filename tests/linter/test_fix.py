@@ -118,6 +118,15 @@ def test_a_fix_that_brings_a_fault_or_leaves_its_own_is_refused_and_costs_no_oth
     assert linter.runs <= 2 * 2 * 4 + 1
 
 
+def test_what_is_not_proved_within_so_many_runs_is_refused() -> None:
+    linter = Linter("f(a, b, d, g, h, i, j, k)")
+    files = linter.files
+    proved = fix.prove(linter.check(files["a"].text), files, linter.recheck, most_runs=4)
+    assert linter.runs == 4
+    assert 0 < len(proved.applied) < 6
+    assert set(parameters(proved.applied)) <= set("aghijk")
+
+
 def test_an_equal_fault_that_stays_elsewhere_does_not_hide_that_a_fix_failed() -> None:
     assert parameters(Linter("f(d, d)").prove().refused) == ["d", "d"]
     assert Linter("f(a, a)").prove().texts == {"a": "f(e(a), e(a))"}

@@ -35,6 +35,12 @@ def test_every_decision_is_found_by_target_and_parameter_in_any_capitals() -> No
     assert ledger.retirement("form:VendTable", "account") is None
 
 
+def test_an_approval_of_a_whole_target_needs_no_parameter() -> None:
+    row = '[[approved]]\nchange = "menu-item-removed"\ntarget = "display:custtable"\nreason = "nobody opens it"\n'
+    day = datetime.date(2027, 1, 1)
+    assert read(row, "x").approval("menu-item-removed", "display:custtable", None, day) is not None
+
+
 def test_an_approval_counts_up_to_its_last_day() -> None:
     ledger = read(TEXT, "xlint.changes.toml")
     last = datetime.date(2027, 1, 31)
@@ -50,7 +56,9 @@ def test_an_approval_counts_up_to_its_last_day() -> None:
         ('[[aproved]]\ntarget = "x"', "aproved"),
         ('[[retired]]\ntarget = "x"', "parameter"),
         ('[[retired]]\ntarget = "x"\nparameter = 1', "str"),
-        ('[[approved]]\nchange = "c"\ntarget = "t"\nparameter = "p"\nreason = " "', "gives no reason"),
+        ('[[approved]]\nchange = "menu-item-moved"\ntarget = "t"\nparameter = "p"\nreason = " "', "gives no reason"),
+        ('[[approved]]\nchange = "parameter-remove"\ntarget = "t"\nreason = "r"', "did you mean `parameter-removed`?"),
+        ('[[approved]]\nchange = "x"\ntarget = "t"\nreason = "r"', "`x` is no kind of change"),
         ('[[deprecated]]\ntarget = "t"\nparameter = "p"\nsunset = "soon"', "date"),
     ],
 )

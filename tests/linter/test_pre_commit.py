@@ -1,12 +1,14 @@
 """The hooks with the real pre-commit, on a git repository that the test makes.
 
-The hooks come from this repository's own `.pre-commit-hooks.yaml`. Their `language` is overridden with `system`, which is all
-that keeps pre-commit from building an environment over the network: the xlint on the PATH is the one under test.
+The hooks come from this repository's own `.pre-commit-hooks.yaml`. For most tests their `language` is overridden with `system`,
+which is all that keeps pre-commit from building an environment over the network: the xlint on the PATH is the one under test.
+The last test lets it build one, from a commit of this checkout.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,3 +124,55 @@ def test_other_files_start_no_hook(repository: Path) -> None:
     result = pre_commit(repository, "run", "xlint")
     assert result.returncode == 0
     assert "Skipped" in result.stdout
+
+
+UNREACHABLE = re.compile(
+    r"No matching distribution|Could not find a version|Connection|Temporary failure|timed out", re.I
+)
+
+
+def checkout(folder: Path) -> str:
+    """This repository's files as they lie here, in a git repository of their own; gives the commit."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if name.startswith(
+            ("grammars/", "linter/", "rules/", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks")
+        ):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, folder / name)
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-q", "-m", "xlint")
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.mark.slow
+def test_pre_commit_installs_the_hooks_from_a_commit_and_they_run(repository: Path, tmp_path: Path) -> None:
+    """As a team has it: an environment of pre-commit's own, made from a revision. Takes half a minute, and needs an index."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+    source = tmp_path / "xlint"
+    source.mkdir()
+    revision = checkout(source)
+    (repository / ".pre-commit-config.yaml").write_text(
+        f"repos:\n- repo: {source}\n  rev: {revision}\n  hooks:\n  - id: xlint\n  - id: xlint-contract\n"
+    )
+    git(repository, "add", ".")
+    installed = pre_commit(repository, "install-hooks")
+    if installed.returncode and UNREACHABLE.search(installed.stdout + installed.stderr):
+        pytest.skip("no package index can be reached, so pre-commit cannot build its environment")
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    clean = pre_commit(repository, "run", "--all-files")
+    assert clean.returncode == 0, clean.stdout
+    assert clean.stdout.count("Passed") == 2
+    (repository / "fo/CustTableLinks.xpp").write_text(RECEIVER.replace("'custaccount'", "'customer'"))
+    git(repository, "add", ".")
+    failed = pre_commit(repository, "run")
+    assert failed.returncode == 1
+    assert "unread-parameter" in failed.stdout

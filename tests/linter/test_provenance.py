@@ -141,3 +141,13 @@ def test_what_a_partial_clone_lacks_is_not_fetched(repository: Path, tmp_path: P
     assert provenance.of(clone) is not None
     assert since(clone, {"a.js": [1]}) == {}
     assert sorted((clone / ".git/objects").rglob("*")) == packs
+
+
+def test_where_a_shallow_clone_ends_nothing_begins(repository: Path, tmp_path: Path) -> None:
+    commit(repository, "2026-01-05", a_js="one\n")
+    commit(repository, "2026-02-06", a_js="one\ntwo\n")
+    commit(repository, "2026-03-07", a_js="one\ntwo\nthree\n")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--no-local", "--depth", "2", repository.as_uri(), str(clone))
+    assert since(clone, {"a.js": [1, 2, 3]}) == {("a.js", 3): "2026-03-07"}
+    assert len(since(repository, {"a.js": [1, 2, 3]})) == 3

@@ -111,3 +111,21 @@ def test_encoders_agree_with_what_decodes_them(value: str) -> None:
     assert kernel.decode_component(component(value)) == value
     for encoding in ("form", "url-encode"):
         assert kernel.server(f"?a={encoded(value, hole_of(encoding))}") == {"a": value}
+
+
+def test_a_page_elsewhere_is_read_by_its_script_and_of_servers_nothing_is_said() -> None:
+    found = witness(sender_of(hole_of(), system="ce"), Insertion(hole_of(), "value", "id"))
+    assert found is not None
+    assert found.value == "A&pagetype=webresource"
+    assert found.client["pagetype"] == "webresource" and found.server is None
+    other = witness(sender_of(hole_of(), system="other"), Insertion(hole_of(), "value", "id"))
+    assert other is not None and other.value == "A&B=C" and other.server is None
+
+
+def test_a_way_without_an_address_is_the_last_choice() -> None:
+    hole = hole_of()
+    lacking = Path((Known("undefined/?a=", AT), hole), "...")
+    whole = Path((Known("https://x.crm4.dynamics.com/?a=", AT), hole), "...")
+    link = Link(AT, "window.open", "javascript", "ce", (lacking, whole))
+    found = witness(Sender(link, Target("ce"), (), (lacking, whole)), Insertion(hole, "value", "a"))
+    assert found is not None and found.url.startswith("https://x.crm4.dynamics.com/")

@@ -23,7 +23,7 @@ USE: Final = re.compile(r"#[ \t]*(\w+)")
 _CONDITION: Final = re.compile(r"#[ \t]*(if|ifnot|endif)\b", re.IGNORECASE)
 _END_MACRO: Final = re.compile(r"#[ \t]*endmacro\b(?:[ \t]*\.[ \t]*\w+)?", re.IGNORECASE)
 _DELIMITER: Final = re.compile(
-    r""" "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' | [()] | (?P<comma>,) """, re.VERBOSE
+    r""" "(?:[^"\\\n\r]++|\\.){0,500}+" | '(?:[^'\\\n\r]++|\\.){0,500}+' | [()] | (?P<comma>,) """, re.VERBOSE
 )
 _PLACE: Final = re.compile(r"%(\d)")
 FAR: Final = 10_000

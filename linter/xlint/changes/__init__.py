@@ -7,19 +7,24 @@ directions, and name the lines on the other side that it breaks where they are k
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
-from xlint.changes import receiving, sending, spec
+from xlint.changes import receiving, renaming, sending, spec
+from xlint.changes.renaming import opens as _opens
+from xlint.compare import is_open
 from xlint.contract import Change, Receiver, Sender
 from xlint.exchange import Contract
 from xlint.ledger import Ledger
 from xlint.models import Models
-from xlint.value import Place
+from xlint.value import Step
 
 __all__ = ["diff"]
 
+NONE: Mapping[str, str] = MappingProxyType({})
+_GONE = frozenset({"parameter-removed", "parameter-renamed", "parameter-moved"})
 _ORDER = ("breaking", "dangerous", "safe")
 
 
@@ -52,16 +57,21 @@ class _Versions:
     def __init__(self, old: Contract, new: Contract, models: Models, known: Sequence[Contract]) -> None:
         self.old, self.new, self.models, self.known = old, new, models, known
         self.opens = {**_opens(old), **_opens(new)}
+        self.renamed = renaming.renamed(old, new)
 
     def changes(self) -> Iterator[Change]:
         yield from self._targets()
-        before, after = _by_target(self.old.receivers), _by_target(self.new.receivers)
+        before, after = _by_target(self.old.receivers, self.renamed), _by_target(self.new.receivers)
         for target in sorted({*before, *after}):
             yield from receiving.changes(self._receiving(before.get(target, []), after.get(target, [])))
         senders_before, senders_after = _by_key(self.old.senders), _by_key(self.new.senders)
-        for key in sorted({*senders_before} & {*senders_after}):
-            yield from sending.changes(self._sending(key, senders_before[key], senders_after[key]))
-        yield from sending.rerouted(self.old.senders, self.new.senders)
+        moved = tuple(sending.rerouted(self.old.senders, self.new.senders))
+        told = {key for each in moved for key in (each.was, each.now)}
+        for key in sorted({*senders_before, *senders_after}):
+            side = self._sending(key, senders_before.get(key, []), senders_after.get(key, []))
+            yield from sending.changes(msgspec.structs.replace(side, told=key in told))
+        yield from (each.change for each in moved)
+        yield from sending.rehosted(self.old.senders, self.new.senders)
 
     # ── menu items ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -73,10 +83,15 @@ class _Versions:
             sent = receiving.sent_to(self._senders(), key)
             if now is None:
                 level: receiving.Level = "breaking" if sent else "dangerous"
-                message = f"menu item `{name}` is gone: links that open it lead nowhere"
-                yield Change(
-                    "menu-item-removed", level, "target", key, None, message, None, "Keep the menu item.", sent
+                called = next(
+                    (other for other, there in after.items() if there == opened and other not in before), None
                 )
+                id_ = "menu-item-removed" if called is None else "menu-item-renamed"
+                gone = "is gone" if called is None else f"is called `{called.partition(':')[2]}` now"
+                message = f"menu item `{name}` {gone}: links that open it lead nowhere"
+                yield Change(id_, level, "target", key, None, message, None, "Keep the menu item.", sent)
+            elif self.renamed.get(opened) == now:
+                continue
             elif now != opened:
                 message = f"menu item `{name}` opens `{now}` now, and `{opened}` before"
                 yield Change(
@@ -90,6 +105,8 @@ class _Versions:
                     "Give it a menu item of its own.",
                     sent,
                 )
+        for opened, now in sorted(self.renamed.items()):
+            yield renaming.change(opened, now, receiving.sent_to(self._senders(), opened))
 
     # ── receivers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,18 +119,28 @@ class _Versions:
             spec.asked(after),
             after[0].at if after else None,
             lambda name: self._emitters(name, target.target, keys),
+            lambda name: self._without(name, target.target, keys),
             lambda name: self._elsewhere(name, target.target),
             lambda name: self._platform(name, keys),
         )
 
-    def _emitters(self, name: str, target: str, keys: set[str]) -> tuple[Place, ...]:
-        """Where the known links send the name to the target."""
-        places = []
+    def _emitters(self, name: str, target: str, keys: set[str]) -> tuple[Step, ...]:
+        """Where the known links send the name to the target, each as it is spelled there."""
+        senders = self._leading(target, keys)
+        sent = (parameter for sender in senders for parameter in sender.named(name))
+        return tuple(dict.fromkeys(Step(each.at, f"`{each.name}` is sent here") for each in sent))
+
+    def _without(self, name: str, target: str, keys: set[str]) -> tuple[Step, ...]:
+        """Where known links open the target, and do not send the name on every path."""
+        senders = (sender for sender in self._leading(target, keys) if not is_open(sender))
+        lacking = (s for s in senders if not any(sent.presence == "always" for sent in s.named(name)))
+        return tuple(dict.fromkeys(Step(s.target.at or s.link.at, f"opened here without `{name}`") for s in lacking))
+
+    def _leading(self, target: str, keys: set[str]) -> Iterator[Sender]:
         for sender in self._senders():
             key = (sender.target.key or "").lower()
             if key in keys or key == target.lower() or self.opens.get(key) == target.lower():
-                places += [parameter.at for parameter in sender.named(name)]
-        return tuple(dict.fromkeys(places))
+                yield sender
 
     def _senders(self) -> Iterator[Sender]:
         for contract in (self.new, *self.known):
@@ -132,16 +159,19 @@ class _Versions:
     # ── senders ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _sending(self, key: str, before: Sequence[Sender], after: Sequence[Sender]) -> sending.Side:
-        system = after[0].target.system
+        one = (after or before)[0]
         item = key.partition(":")[2]
         readers = [r for contract in (self.new, *self.known) for r in contract.receivers if self._leads(key, r)]
         return sending.Side(
-            after[0].target.name or key,
+            sending.opened(one.target),
             spec.offered(before),
             spec.offered(after),
-            after[0].target.at or after[0].link.at,
+            (one.target.at or one.link.at) if after else None,
             spec.asked(readers) if readers and not any(reader.unknown_names for reader in readers) else None,
-            lambda name: self.models.kernel_parameter(name, item, system) is not None,
+            lambda name: self.models.kernel_parameter(name, item, one.target.system) is not None,
+            is_new=not before,
+            is_gone=not after,
+            wants_company=one.target.system == "fo" and not any(is_open(sender) for sender in after),
         )
 
     def _leads(self, key: str, receiver: Receiver) -> bool:
@@ -149,14 +179,11 @@ class _Versions:
         return key in {each.lower() for each in receiver.keys} or key == target or self.opens.get(key) == target
 
 
-def _opens(contract: Contract) -> dict[str, str]:
-    return {f"{item.type}:{item.name.lower()}": f"{item.object_type}:{item.object.lower()}" for item in contract.items}
-
-
-def _by_target(receivers: Sequence[Receiver]) -> dict[str, list[Receiver]]:
+def _by_target(receivers: Sequence[Receiver], renamed: Mapping[str, str] = NONE) -> dict[str, list[Receiver]]:
     found: dict[str, list[Receiver]] = {}
     for receiver in receivers:
-        found.setdefault(receiver.target.lower(), []).append(receiver)
+        target = receiver.target.lower()
+        found.setdefault(renamed.get(target, target), []).append(receiver)
     return found
 
 
@@ -178,7 +205,7 @@ def _reads(receiver: Receiver, name: str) -> bool:
 def _decided(change: Change, ledger: Ledger, today: datetime.date) -> Change:
     """The change with its approval, or made worse where it comes before the announced day."""
     deprecation = ledger.deprecation(change.target, change.parameter)
-    if change.id == "parameter-removed" and deprecation is not None and deprecation.sunset is not None:
+    if change.id in _GONE and deprecation is not None and deprecation.sunset is not None:
         if today <= deprecation.sunset:
             message = (
                 f"`{change.parameter}` was promised until {deprecation.sunset.isoformat()}, and is not read any more"
@@ -187,14 +214,15 @@ def _decided(change: Change, ledger: Ledger, today: datetime.date) -> Change:
         elif change.level != "safe":
             message = f"`{change.parameter}` is not read any more, as announced for {deprecation.sunset.isoformat()}"
             change = msgspec.structs.replace(change, level="dangerous" if change.related else "safe", message=message)
-    if (
-        deprecation is not None
-        and deprecation.replacement
-        and change.id in {"parameter-removed", "removed-before-sunset"}
-    ):
+    if deprecation is not None and deprecation.replacement and change.id in _GONE | {"removed-before-sunset"}:
         change = msgspec.structs.replace(change, remedy=f"Send `{deprecation.replacement}`.")
     approval = ledger.approval(change.id, change.target, change.parameter, today)
-    return change if approval is None else msgspec.structs.replace(change, approved=approval.reason)
+    if approval is not None:
+        return msgspec.structs.replace(change, approved=approval.reason)
+    ended = ledger.ended(change.id, change.target, change.parameter, today)
+    if ended is None:
+        return change
+    return msgspec.structs.replace(change, message=f"{change.message} (its approval ended on {ended.isoformat()})")
 
 
 def _returned(new: Contract, old: Contract, ledger: Ledger) -> Iterator[Change]:

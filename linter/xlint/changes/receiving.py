@@ -19,11 +19,16 @@ from xlint.value import Place, Step
 Level = OneOf["breaking", "dangerous", "safe"]
 _WIDE = frozenset({"string", "unknown"})
 _PROTECTS = frozenset({"allow-list", "own-company", "range-escaped", "sql-escaped", "pattern"})
+_REFUSES = {"allow-list": "a list", "pattern": "a pattern"}
 _CONVERTED = frozenset({"number", "date", "guid", "enum", "boolean"})
 
 
+_ASKING = frozenset({"required-parameter-added", "parameter-became-required"})
+"""Changes that break the links which do not send the name."""
+
+
 class Side(msgspec.Struct, frozen=True):
-    """A target before and after. `emitters` gives the places of the known links that send a name there.
+    """A target before and after. `emitters` are the places of known links that send a name there, `without` of those that do not.
 
     `elsewhere` says which other target now reads a name that this one lost; `platform` whether the platform takes a name.
     """
@@ -32,7 +37,8 @@ class Side(msgspec.Struct, frozen=True):
     old: Mapping[str, Asked]
     new: Mapping[str, Asked]
     at: Place | None
-    emitters: Callable[[str], tuple[Place, ...]]
+    emitters: Callable[[str], tuple[Step, ...]]
+    without: Callable[[str], tuple[Step, ...]]
     elsewhere: Callable[[str], str | None]
     platform: Callable[[str], bool]
 
@@ -46,6 +52,7 @@ def changes(side: Side) -> Iterator[Change]:
             yield from _changed(side, before, after)
         elif name in renamed:
             yield _renaming(side, before, side.new[renamed[name]])
+            yield from _asked(side, before, side.new[renamed[name]])
         else:
             yield _removal(side, before)
     for name, after in sorted(side.new.items()):
@@ -54,8 +61,8 @@ def changes(side: Side) -> Iterator[Change]:
 
 
 def _change(side: Side, id_: str, level: Level, spec: Asked, message: str, remedy: str = "", **more: bool) -> Change:
-    places = side.emitters(spec.name) if level != "safe" else ()
-    sent = tuple(Step(place, f"`{spec.name}` is sent here") for place in places)
+    touched = side.without if id_ in _ASKING else side.emitters
+    sent = touched(spec.name) if level != "safe" else ()
     at = spec.at if side.new.get(spec.name.lower()) == spec else side.at or spec.at
     return Change(
         id_, level, "receiver", side.target, spec.name, message, at, remedy, sent, more.get("security", False)
@@ -126,7 +133,12 @@ def _addition(side: Side, after: Asked) -> Change:
 
 
 def _changed(side: Side, before: Asked, after: Asked) -> Iterator[Change]:
-    for judge in (_capitals, _requirement, _type, _values, _length, _default, _decoding, _protection):
+    yield from _capitals(side, before, after)
+    yield from _asked(side, before, after)
+
+
+def _asked(side: Side, before: Asked, after: Asked) -> Iterator[Change]:
+    for judge in (_requirement, _type, _values, _length, _default, _decoding, _protection):
         yield from judge(side, before, after)
 
 
@@ -220,9 +232,10 @@ def _protection(side: Side, before: Asked, after: Asked) -> Iterator[Change]:
         yield _change(side, "validation-weakened", "breaking", after, message, "Check it as before.", security=True)
     for kind in sorted({sink.kind for sink in after.sinks}):
         old, new = _checks(before.sinks, kind), _checks(after.sinks, kind)
-        if old is not None and new is not None and "allow-list" in new - old:
-            message = f"`{after.name}` is checked against a list now: other values are refused"
-            yield _change(side, "validation-added", "dangerous", after, message, "Send only what is in the list.")
+        for check, what in _REFUSES.items():
+            if old is not None and new is not None and check in new - old:
+                message = f"`{after.name}` is checked against {what} now: other values are refused"
+                yield _change(side, "validation-added", "dangerous", after, message, f"Send only what fits {what}.")
 
 
 def _checks(sinks: tuple[Sink, ...], kind: str) -> frozenset[str] | None:

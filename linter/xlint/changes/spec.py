@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -39,6 +40,7 @@ class Offered(msgspec.Struct, frozen=True):
     encodings: frozenset[str]
     literals: frozenset[str]
     origins: frozenset[str]
+    repeated: bool
 
 
 def asked(receivers: Iterable[Receiver]) -> dict[str, Asked]:
@@ -88,4 +90,10 @@ def _offered(entries: Sequence[tuple[Sender, Parameter]], senders: Sequence[Send
         frozenset("+".join(hole.encodings) for parameter in parameters for hole in parameter.holes),
         frozenset(text for parameter in parameters for text in parameter.literals),
         frozenset(hole.origin.kind for parameter in parameters for hole in parameter.holes),
+        any(len(sender.named(first.name or "")) > 1 or _repeated(sender, first.name or "") for sender in sending),
     )
+
+
+def _repeated(sender: Sender, name: str) -> bool:
+    """Whether the URL names the parameter more than once."""
+    return len(re.findall(rf"[?&]{re.escape(name)}=", sender.template, re.IGNORECASE)) > 1

@@ -13,6 +13,7 @@ import typer
 import typer.main
 
 from xlint.cli.commands import COMMANDS
+from xlint.cli.guard import guarded
 from xlint.cli.output import forgiving, say
 from xlint.cli.status import Status
 from xlint.nearest import nearest
@@ -26,6 +27,11 @@ def run(arguments: list[str]) -> int:
     """Run the command line `arguments`; gives the exit status."""
     forgiving(sys.stdout)
     forgiving(sys.stderr)
+    with guarded(os.environ):
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     name = arguments[0] if arguments else "-"
     if not name.startswith("-") and name not in COMMANDS:
         say(f"no command `{name}`{nearest(name, COMMANDS) or '; `xlint --help` lists them'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,17 @@ from xlint.cli import options
 
 DEFAULT = Path("xlint.baseline.json")
 
-File = Annotated[Path, typer.Option("--baseline", "-b", metavar="FILE", help="The baseline.", parser=options.path)]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        "-b",
+        metavar="FILE",
+        help="The baseline; else the one that the configuration names, or xlint.baseline.json.",
+        show_default=False,
+        parser=options.path,
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -23,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def write(
     paths: options.Paths = None,
-    file: File = DEFAULT,
+    file: File = None,
     config: options.ConfigFile = None,
     isolated: options.Isolated = False,
     root: options.Root = None,
@@ -31,20 +42,26 @@ def write(
     """Accept every finding that is there now and not suppressed."""
     from xlint import baseline
     from xlint.cli import output
-    from xlint.cli.session import Session
+    from xlint.cli.session import Session, here
     from xlint.cli.status import Status
+    from xlint.report.ci import plural
 
     given = paths or [Path()]
-    audit = Session.open(given, root=root, file=config, isolated=isolated).check(given)
+    session = Session.open(given, root=root, file=config, isolated=isolated)
+    configured = session.config.baseline_file
+    target = here(output.writable(file or configured or DEFAULT))
+    audit = session.check(given)
     accepted = [finding for finding in audit.findings if finding.suppressed is None]
-    output.write_file(file, baseline.write(accepted))
-    output.say(f"{len(accepted)} findings accepted in {file}")
+    output.write_file(target, baseline.write(accepted))
+    output.say(f"{plural(len(accepted), 'finding')} accepted in {target}")
+    if configured is None and not isolated:
+        output.say(f"next: `baseline = {json.dumps(str(target))}` in xlint.toml, so that every check knows it")
     return Status.OK
 
 
 def prune(
     paths: options.Paths = None,
-    file: File = DEFAULT,
+    file: File = None,
     config: options.ConfigFile = None,
     isolated: options.Isolated = False,
     root: options.Root = None,
@@ -53,13 +70,14 @@ def prune(
     from xlint import baseline
     from xlint.cli import output
     from xlint.cli.check import accepted_in
-    from xlint.cli.session import Session
+    from xlint.cli.session import Session, here
     from xlint.cli.status import Status
 
     given = paths or [Path()]
-    before = accepted_in(file)
-    audit = Session.open(given, root=root, file=config, isolated=isolated).check(given)
-    text, dropped = baseline.prune(before, audit.findings)
-    output.write_file(file, text)
-    output.say(f"{len(dropped)} entries dropped from {file}")
+    session = Session.open(given, root=root, file=config, isolated=isolated)
+    target = here(file or session.config.baseline_file or DEFAULT)
+    before = accepted_in(target)
+    text, dropped = baseline.prune(before, session.check(given).findings)
+    output.write_file(target, text)
+    output.say(f"{len(dropped)} {'entry' if len(dropped) == 1 else 'entries'} dropped from {target}")
     return Status.OK

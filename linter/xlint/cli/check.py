@@ -47,8 +47,8 @@ def check(
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 nothing was checked (or with
     --strict not everything), 4 internal error.
     """
+    from xlint.cli import fixing, output, show
     from xlint.cli import formats as known
-    from xlint.cli import output, show
     from xlint.cli.session import Session
     from xlint.cli.status import UsageError, status_of
     from xlint.finding import Severity
@@ -71,6 +71,8 @@ def check(
         audit = _mended(session, given, audit, overlay, baseline, write=fix)
         if diff:
             return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on), strict=strict)
+    if any(destination.format == "sarif" for destination in wanted):
+        audit = fixing.offered(session, given, audit, overlay)
     if only:
         audit = touching(audit, wanted_paths, session.config.root)
     view = known.View(audit, session, quiet=quiet, verbose=verbose, statistics=statistics)
@@ -118,11 +120,11 @@ def audit_of(
 ) -> Audit:
     import msgspec
 
-    from xlint.cli.progress import spinner
+    from xlint.cli.progress import watched
 
-    accepted = accepted_in(baseline)
-    with spinner(shown=progress):
-        audit = session.check(paths, overlay=overlay)
+    accepted = accepted_in(baseline or session.baseline)
+    with watched(shown=progress) as watcher:
+        audit = session.check(paths, overlay=overlay, progress=watcher)
     if accepted is None:
         return audit
     from xlint.baseline import apply

@@ -148,7 +148,7 @@ def check(
 
     here = Path.cwd()
     session = Session.open([here], file=config, isolated=isolated)
-    loaded = [versions.load(text, here=here) for text in contracts]
+    loaded = versions.load_all(contracts, here=here)
     result = verified.verify(loaded, session.config, session.models, session.rules)
     out.write_out(verified.render(result))
     return 1 if result.incompatible else 0

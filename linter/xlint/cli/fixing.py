@@ -15,6 +15,9 @@ from xlint.cli.session import Session
 from xlint.display import visible
 from xlint.finding import Finding
 
+_MOST_RUNS = 4
+"""A log or a report is not to take many times as long because some fixes fail: those that are not proved are not offered."""
+
 
 class Fixed(msgspec.Struct, frozen=True):
     """What was proved, and the changed files' content by absolute path."""
@@ -23,10 +26,15 @@ class Fixed(msgspec.Struct, frozen=True):
     contents: dict[Path, bytes]
 
 
-def prove(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Fixed:
-    """The fixes of the audit's findings that a run over the changed files proves. Nothing is written."""
+def prove(
+    session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes], *, offer: bool = False
+) -> Fixed:
+    """The fixes of the audit's findings that a run over the changed files proves. Nothing is written.
+
+    To `offer` them costs few runs, and says nothing of files that cannot be mended.
+    """
     root = session.config.root
-    originals = _originals(audit, root, overlay)
+    originals = _originals(audit, root, overlay, tell=not offer)
     documents = {path: audit.documents[path] for path in originals}
 
     def contents(texts: Mapping[str, str]) -> dict[Path, bytes] | None:
@@ -38,11 +46,26 @@ def prove(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mappin
         changed = contents(texts)
         return audit.findings if changed is None else session.check(paths, overlay={**overlay, **changed}).findings
 
-    proved = fix.prove(audit.findings, documents, recheck)
+    proved = fix.prove(audit.findings, documents, recheck, most_runs=_MOST_RUNS if offer else None)
     return Fixed(proved, contents(proved.texts) or {})
 
 
-def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes]) -> dict[str, bytes]:
+def offered(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Audit:
+    """The audit with no fixes but those that a second run proves. Without a finding that has one, nothing is run."""
+    tried = any(finding.active for finding in fix.fixable(audit.findings, audit.documents))
+    proved = prove(session, paths, audit, overlay, offer=True).proved.applied if tried else ()
+    kept = {finding.fingerprint for finding in proved if finding.active}
+
+    def bare(finding: Finding) -> Finding:
+        if not finding.report.fix or finding.fingerprint in kept:
+            return finding
+        report = msgspec.structs.replace(finding.report, fix=(), fix_title="")
+        return msgspec.structs.replace(finding, report=report)
+
+    return msgspec.structs.replace(audit, findings=tuple(map(bare, audit.findings)))
+
+
+def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes], *, tell: bool) -> dict[str, bytes]:
     """What lies on disk of the files that a fix would change; files that cannot be read are left alone."""
     found: dict[str, bytes] = {}
     for finding in fix.fixable(audit.findings, audit.documents):
@@ -51,7 +74,8 @@ def _originals(audit: Audit, root: Path, overlay: Mapping[Path, bytes]) -> dict[
             try:
                 found[path] = overlay[file] if file in overlay else file.read_bytes()
             except OSError as error:
-                output.say(f"{path}: cannot be mended: {error.strerror or error}")
+                if tell:
+                    output.say(f"{path}: cannot be mended: {error.strerror or error}")
     return found
 
 

@@ -24,6 +24,9 @@ RENDERERS = {
     "gitlab": "xlint.report.gitlab",
     "junit": "xlint.report.junit",
 }
+COMMANDS = frozenset({"github", "azure"})
+"""Formats that speak to a build server."""
+
 NAMES = ("terminal", *RENDERERS)
 
 
@@ -48,7 +51,7 @@ class View(msgspec.Struct, frozen=True):
         if destination.format == "github":
             self._step_summary()
         if destination.file is None:
-            write_out(text)
+            write_out(text, commands=destination.format in COMMANDS)
         else:
             write_file(destination.file, text)
 

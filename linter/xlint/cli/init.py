@@ -83,7 +83,9 @@ def init(folder: Folder = Path(), ci: CiOption = Ci.AUTO, force: Force = False) 
         output.say("no sign of a CI system: --ci azure, github or gitlab writes its file")
     if (folder / _GITLAB_BESIDE.path).exists():
         output.say(f"include it in .gitlab-ci.yml: include: {{ local: {_GITLAB_BESIDE.path} }}")
-    output.say("next: xlint check; then xlint explain RULE for what it finds")
+    output.say(
+        "next: xlint check; xlint explain RULE for what it finds; xlint baseline write to accept what is there today"
+    )
     return 0
 
 

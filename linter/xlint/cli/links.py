@@ -34,7 +34,7 @@ def links(
 ) -> int:
     """Show every link: target, parameters, receivers, and what could not be resolved."""
     from xlint.cli import output
-    from xlint.cli.progress import spinner
+    from xlint.cli.progress import watched
     from xlint.cli.session import Session
     from xlint.cli.status import status_of
     from xlint.report import linkmap, style
@@ -42,8 +42,8 @@ def links(
 
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
-    with spinner(shown=not no_progress):
-        audit = session.check(given)
+    with watched(shown=not no_progress) as watcher:
+        audit = session.check(given, progress=watcher)
     rows, unlinked = linkmap.rows(audit, session.models), linkmap.unlinked(audit)
     if form is LinkFormat.JSON:
         output.write_out(report.to_json(audit, rows, unlinked))

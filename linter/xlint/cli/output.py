@@ -39,7 +39,16 @@ def _destination(value: str, known: Sequence[str]) -> Destination:
         raise UsageError(f"--format: unknown format `{name}`{hint}")
     if colon and not file:
         raise UsageError(f"--format: {value} names no file")
-    return Destination(name, Path(file) if file and file != "-" else None)
+    return Destination(name, writable(Path(file)) if file and file != "-" else None)
+
+
+def writable(file: Path) -> Path:
+    """The file, if there is a folder for it: a run of minutes is not to end with its results lost. `UsageError` otherwise."""
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{file}: cannot be written: there is no folder {file.parent}")
+    if file.is_dir():
+        raise UsageError(f"{file}: cannot be written: it is a folder")
+    return file
 
 
 def create_parent(file: Path) -> None:
@@ -84,21 +93,27 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_out(text: str) -> None:
-    """Write to standard output. A reader that went away (`| head`) is no error."""
-    with quiet_pipe(sys.stdout):
-        sys.stdout.write(text)
-        sys.stdout.flush()
+def write_out(text: str, *, commands: bool = False) -> None:
+    """Write to standard output, `commands` to a build server as they are. A reader that went away (`| head`) is no error."""
+    stream = getattr(sys.stdout, "commands", sys.stdout) if commands else sys.stdout
+    with quiet_pipe(stream):
+        stream.write(text)
+        stream.flush()
 
 
 @contextlib.contextmanager
 def quiet_pipe(stream: IO[str]) -> Iterator[None]:
-    """Whatever is written inside may break off: what the reader no longer wants goes nowhere."""
+    """Whatever is written inside may break off: what the reader no longer wants goes nowhere.
+
+    `UsageError` where the disk is full.
+    """
     try:
         yield
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise UsageError(f"standard output: cannot be written: {error.strerror or error}") from None
 
 
 def say(message: str) -> None:

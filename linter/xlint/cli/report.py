@@ -65,15 +65,21 @@ def report(
 
     The file needs no network. It has a date only where SOURCE_DATE_EPOCH gives one: the same input gives the same bytes.
     """
+    import msgspec
+
+    from xlint import provenance
+    from xlint.cli import fixing
     from xlint.cli import output as out
     from xlint.cli.check import audit_of, settings_of
     from xlint.cli.session import Session, common
     from xlint.cli.status import status_of
     from xlint.finding import Severity
     from xlint.report import html, summary
+    from xlint.report.html.ages import ages
     from xlint.report.html.history import compare, point, write
 
     date = stamp(os.environ)
+    out.writable(output)
     given = paths or [Path()]
     session = Session.open(
         given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)
@@ -81,10 +87,14 @@ def report(
     session = _without(session, (output, *([history] if history else [])))
     earlier = _history(history)
     audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))
+    where = session.config.root
+    audit = fixing.offered(session, given, audit, {})
+    audit = msgspec.structs.replace(audit, provenance=provenance.of(where))
     name = title or common(given).name or "repository"
     subject = html.Subject(
-        audit, session.config, session.rules, session.known, session.models, name, earlier, label, date
-    )
+        audit, session.config, session.rules, session.known, session.models, name, earlier, label, date,
+        ages(audit, where, baseline or session.baseline),
+    )  # fmt: skip
     out.write_file(output, html.render(subject))
     if history is not None and not _is_report(history):
         out.write_file(history, write(compare(earlier, point(audit, label, date)).history))

@@ -14,22 +14,26 @@ from xlint.cli import options
 
 
 class Subject(StrEnum):
-    """What a schema describes: `xlint.toml`, what `check --format json` prints, what `contract export` writes."""
+    """What a schema describes: `xlint.toml`, what `check` and `links` print as JSON, what `contract export` writes."""
 
     CONFIG = "config"
     FINDINGS = "findings"
+    LINKS = "links"
     CONTRACT = "contract"
 
 
 _FILES = {
     Subject.CONFIG: "xlint.schema.json",
     Subject.FINDINGS: "findings.schema.json",
+    Subject.LINKS: "links.schema.json",
     Subject.CONTRACT: "contract.schema.json",
 }
 
 Of = Annotated[
     Subject,
-    typer.Argument(metavar="WHAT", help="config: xlint.toml. findings: --format json. contract: contract files."),
+    typer.Argument(
+        metavar="WHAT", help="config: xlint.toml. findings: --format json. links: of the links. contract: files."
+    ),
 ]
 Output = Annotated[
     Path | None,

@@ -13,11 +13,14 @@ import msgspec
 
 from xlint import config_file, models, rule
 from xlint.audit import Audit
+from xlint.cli import output
 from xlint.config import Config, ConfigError
 from xlint.models import ModelError, Models
+from xlint.progress import Progress, silent
 from xlint.rule import Rule
 
 _ADDED = frozenset({"ignore", "contracts"})
+_OPTIONS = {"contracts": "--contract"}
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -46,18 +49,56 @@ class Session(msgspec.Struct, frozen=True):
         config = configuration(paths, root=root, file=file, isolated=isolated)
         for name, value in (options or {}).items():
             value = (*getattr(config.settings, name), *value) if name in _ADDED else value
-            config = config.override(f"--{name.replace('_', '-')}", **{name: value})
+            config = config.override(_OPTIONS.get(name, f"--{name.replace('_', '-')}"), **{name: value})
         known = all_rules(package)
         config.require_rules(rule.id for rule in known)
+        _require_contracts(config)
         wanted = tuple(rule for rule in known if config.wanted(rule.id, pedantic=rule.pedantic))
         return cls(config, wanted, known, load_models(config))
 
-    def check(self, paths: Sequence[Path], *, overlay: Mapping[Path, bytes] = MappingProxyType({})) -> Audit:
+    @property
+    def baseline(self) -> Path | None:
+        """The baseline that the configuration names. `ConfigError` where it is not there."""
+        file = self.config.baseline_file
+        if file is not None and not file.is_file():
+            written = "`xlint baseline write` writes it"
+            raise ConfigError(
+                f"baseline: {here(file)}: no such file; {written}", self.config.origins.get(("baseline",))
+            )
+        return file
+
+    def check(
+        self,
+        paths: Sequence[Path],
+        *,
+        overlay: Mapping[Path, bytes] = MappingProxyType({}),
+        progress: Progress = silent,
+    ) -> Audit:
         """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
         from xlint.run import check
 
         ids = {rule.id for rule in self.known}
-        return check(paths, config=self.config, rules=self.rules, models=self.models, overlay=overlay, known=ids)
+        return check(
+            paths,
+            config=self.config,
+            rules=self.rules,
+            models=self.models,
+            overlay=overlay,
+            known=ids,
+            progress=progress,
+        )
+
+
+def _require_contracts(config: Config) -> None:
+    origin = config.origins.get(("contracts",), "")
+    for file in config.contract_files:
+        if not file.is_file():
+            raise ConfigError(f"{'' if origin.startswith('--') else 'contracts: '}{here(file)}: no such file", origin)
+
+
+def here(file: Path) -> Path:
+    """The file as a person at this folder would name it."""
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 
 def all_rules(package: ModuleType | None = None) -> tuple[Rule, ...]:
@@ -94,7 +135,18 @@ def configuration(
     if file is not None and not file.is_file():
         raise ConfigError("no such file", file)
     found = file.resolve() if file else config_file.find(common(paths))
+    if file is None:
+        _name_passed_over(paths, found, base)
     return config_file.load(found, root=base) if found else Config(root=base, folder=base)
+
+
+def _name_passed_over(paths: Sequence[Path], found: Path | None, root: Path) -> None:
+    """Say which configurations of single paths do not count, since several are checked as one."""
+    own = dict.fromkeys(config_file.find(path) for path in paths)
+    for other in own:
+        if other is not None and other != found:
+            name = other.relative_to(root).as_posix() if other.is_relative_to(root) else other.name
+            output.say(f"{name} is not used where several paths are checked together: name one with --config")
 
 
 def default_root(paths: Sequence[Path]) -> Path:

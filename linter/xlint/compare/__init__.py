@@ -13,12 +13,13 @@ import msgspec
 from xlint.compare import values
 from xlint.compare.sight import Reach, Sight
 from xlint.config import Config
-from xlint.contract import Difference, Pair, Parameter, Read, Receiver, Sender
+from xlint.contract import Difference, Link, Pair, Parameter, Read, Receiver, Sender
 from xlint.distance import nearest_name
 from xlint.metadata import MenuItem, Metadata
 from xlint.models import Models
+from xlint.value import settings_of
 
-__all__ = ["Reach", "Sight", "bind_names", "compare", "is_open", "with_keys"]
+__all__ = ["PAGE_PARAMETERS", "Reach", "Sight", "bind_names", "bound_links", "compare", "is_open", "with_keys"]
 
 _SYSTEMS = {"fo": "xpp", "ce": "javascript"}
 _NAME = re.compile(r"[\w.$\-\[\]:]+")
@@ -61,13 +62,29 @@ def bind_names(senders: Sequence[Sender], config: Config) -> tuple[Sender, ...]:
 
 def _bound(sender: Sender, names: dict[str, str]) -> Sender:
     parameters = tuple(_with_name(parameter, names) for parameter in sender.parameters)
-    return sender if parameters == sender.parameters else msgspec.structs.replace(sender, parameters=parameters)
+    if parameters == sender.parameters:
+        return sender
+    known = sender.target.key is not None and all(parameter.name is not None for parameter in parameters)
+    link = msgspec.structs.replace(sender.link, reason=None) if known else sender.link
+    return msgspec.structs.replace(sender, link=link, parameters=parameters)
+
+
+def bound_links(links: Sequence[Link], before: Sequence[Sender], after: Sequence[Sender]) -> tuple[Link, ...]:
+    """The links, those resolved whose senders `bind_names` resolved, every one of them."""
+    if before is after:
+        return tuple(links)
+    bound: dict[Link, list[Link]] = {}
+    for old, new in zip(before, after, strict=True):
+        bound.setdefault(old.link, []).append(new.link)
+    found = (next((each for each in bound.get(link, ()) if each.reason), bound.get(link, [link])[0]) for link in links)
+    return tuple(found)
 
 
 def _with_name(parameter: Parameter, names: dict[str, str]) -> Parameter:
     if parameter.name is not None or len(parameter.name_holes) != 1:
         return parameter
-    name = names.get(parameter.name_holes[0].origin.name.lower())
+    asked = settings_of(parameter.name_holes[0].origin)
+    name = next((names[setting.lower()] for setting in asked if setting.lower() in names), None)
     return parameter if name is None else msgspec.structs.replace(parameter, name=name, name_holes=())
 
 
@@ -132,10 +149,23 @@ class _Comparison:
                 yield Difference("case", parameter, reads[0], nearest=reads[0].name)
             elif self._hidden(sender, receivers):
                 continue
-            elif not anywhere and (elsewhere := self._elsewhere(sender, receivers, name)) is not None:
+            elif (meant := self._meant(name, sender, receivers)) is not None or anywhere:
+                yield Difference("unread", parameter, nearest=meant)
+            elif (elsewhere := self._elsewhere(sender, receivers, name)) is not None:
                 yield Difference("wrong-target", parameter, elsewhere[1], other=elsewhere[0].target)
             else:
-                yield Difference("unread", parameter, nearest=_nearest(name, sender, receivers))
+                yield Difference("unread", parameter)
+
+    def _meant(self, name: str, sender: Sender, receivers: Sequence[Receiver]) -> str | None:
+        """What the target reads and the sender does not send, where it is alike or can only be this: it was renamed."""
+        waiting = {read.name for receiver in receivers for read in receiver.reads if not sender.named(read.name)}
+        near = nearest_name(name, waiting) or next((each for each in sorted(waiting) if _continues(each, name)), None)
+        if near is not None or len({each.lower() for each in waiting}) != 1:
+            return near
+        sent = {(p.name or "").lower() for p in self._custom(sender, receivers)}
+        found = {each for each in sent if _reads(receivers, each)}
+        (only,) = sorted(waiting)[:1]
+        return only if found and sent - found == {name.lower()} and not self._platform(only, sender, ()) else None
 
     def _elsewhere(self, sender: Sender, receivers: Sequence[Receiver], name: str) -> tuple[Receiver, Read] | None:
         others = (receiver for receiver in self._of_system(sender) if receiver not in receivers)
@@ -247,6 +277,10 @@ def _names(receivers: Iterable[Receiver], wanted: Callable[[Read], bool]) -> Ite
     yield from first.items()
 
 
-def _nearest(name: str, sender: Sender, receivers: Sequence[Receiver]) -> str | None:
-    known = {read.name for receiver in receivers for read in receiver.reads if not sender.named(read.name)}
-    return nearest_name(name, known)
+_SHORTEST = 4
+
+
+def _continues(one: str, other: str) -> bool:
+    """Whether one name is the other with something behind it."""
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    return len(short) >= _SHORTEST and long.startswith(short)

@@ -38,7 +38,7 @@ class Sight:
     ) -> None:
         self.metadata = metadata
         self.receivers = tuple(receivers)
-        self._foreign = {f"{item.type}:{item.name.lower()}": item for item in items}
+        self._foreign = {f"{item.type}:{item.name.lower()}": item for item in sorted(items, key=lambda i: i.sighted)}
         self._configured = frozenset(name.lower().rpartition(":")[2] for name in config.settings.menu_items)
         self._complete = config.settings.metadata_complete
         self._by_target: dict[str, list[Receiver]] = {}
@@ -67,14 +67,19 @@ class Sight:
         return tuple(sorted({f"{item.type}:{item.name.lower()}" for item in items} | set(own) | set(receiver.keys)))
 
     def items(self) -> tuple[MenuItem, ...]:
-        """The menu items whose form or class is in sight, whether it reads anything or not."""
+        """The repository's menu items, and of the others those whose form or class is in sight, reading or not."""
+        own = {id(item) for file in self.metadata.files for item in file.menu_items}
         keyed = ((f"{item.type}:{item.name.lower()}", item) for item in self.metadata.menu_items())
-        return tuple(item for key, item in keyed if self._item(key, item).sighted)
+        judged = ((item, self._item(key, item).sighted) for key, item in keyed)
+        return tuple(
+            msgspec.structs.replace(item, sighted=sighted) for item, sighted in judged if sighted or id(item) in own
+        )
 
     def _item(self, key: str, item: MenuItem) -> Reach:
         opens = f"{item.object_type}:{item.object.lower()}"
         receivers = self._at(key, opens)
-        known = item.name.lower() in self._configured or key in self._foreign
+        foreign = self._foreign.get(key)
+        known = item.name.lower() in self._configured or (foreign is not None and foreign.sighted)
         return Reach(opens, receivers, bool(receivers) or known or self._in_repository(*opens.split(":", 1)))
 
     def _unknown_item(self, target: Target, kind: str, name: str) -> Reach:

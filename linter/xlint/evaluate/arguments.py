@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate import assign, texts
+from xlint.evaluate.declared import of_type, typed
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.scopes import target_names
 from xlint.evaluate.values import Constant, Invocation, Opaque, Record, Ref, Value, literal, undefined
@@ -58,9 +59,9 @@ def bind_parameters(machine: Machine, frame: Frame, node: syntax.Function, invoc
             value = assign.with_default(machine, frame, value, parameter.default)
         if frame.language == "xpp" and isinstance(parameter.target, syntax.Name):
             if parameter.type is not None:
-                value = assign.typed(machine, frame, value, parameter.type)
+                value = typed(machine, frame, value, parameter.type)
                 if isinstance(value, Constant) and value.kind == "undefined":
-                    value = assign.of_type(machine, parameter.type, at, parameter.target.name)
+                    value = of_type(machine, parameter.type, at, parameter.target.name)
             machine.declare(frame, parameter.target.name, value, parameter.type)
         else:
             _declare_target(machine, frame, parameter.target)

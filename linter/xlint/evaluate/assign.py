@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate import texts
+from xlint.evaluate import texts, variables
+from xlint.evaluate.acts import fill
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.records import get_property, item_at, rest_of_array, rest_of_object, set_property, settled
 from xlint.evaluate.sinks import reach_row
 from xlint.evaluate.strings import to_text
-from xlint.evaluate.values import Choice, Constant, Opaque, PathStep, Record, Value, known, literal
+from xlint.evaluate.values import Choice, Constant, Opaque, PathStep, Value, known, literal
 from xlint.value import Place, Text
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
-
-
-_SIMPLE = {
-    "int": "number", "int64": "number", "real": "number", "date": "date", "utcdatetime": "date", "guid": "guid",
-    "boolean": "boolean", "recid": "number", "refrecid": "number", "int64[]": "list", "transdate": "date", "noyes": "enum",
-}  # fmt: skip
 
 
 def bind(
@@ -116,6 +111,13 @@ def either(machine: Machine, value: Opaque, fallback: Value) -> Value:
     return Choice(texts.fresh_branch(), "path", (there, fallback))
 
 
+def defaulted(machine: Machine, value: Value | None, fallback: Value, at: Place) -> None:
+    """A URL parameter that is missing is replaced by a text that is known."""
+    text = literal(fallback)
+    if isinstance(value, Opaque) and value.hole.origin.kind == "url" and text:
+        machine.emit(Asked(value.hole.origin.key, "defaulted", text, at))
+
+
 def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, *, declaring: bool) -> None:
     found = frame.scope.find(target.name)
     if found is None:
@@ -132,14 +134,13 @@ def set_name(machine: Machine, frame: Frame, target: syntax.Name, value: Value, 
         frame.live.set(cell, value)
         return
     scope, cell = found
+    before = frame.live.get(cell)
+    if isinstance(before, Opaque) and "empty" in machine.facts(frame, before.hole.origin.key):
+        defaulted(machine, before, value, frame.place(target))
     if frame.language == "xpp":
-        declared = scope.types.get(target.name.lower())
-        if declared is not None:
-            value = typed(machine, frame, value, declared)
-    if isinstance(value, Opaque) and not declaring and frame.language == "xpp":
-        value = msgspec.structs.replace(
-            value, hole=texts.with_step(value.hole, frame.place(target), f"kept in '{target.name}'")
-        )
+        value = variables.give(machine, frame, found, target.name, value, frame.place(target))
+        if not declaring:
+            value = variables.kept(value, target.name, frame.place(target))
     frame.live.set(cell, settled(machine, frame, value))
     if target.name == "location" and scope.parent is None:
         reach_assignment(machine, frame, (("root", "location", ()),), value, frame.place(target))
@@ -162,6 +163,11 @@ def set_member(
             name = key.literal
             if name is not None:
                 reach_assignment(machine, frame, (*option.path, ("get", name, ())), value, frame.place(target), added)
+        if frame.language == "xpp" and key.literal is not None:
+            if variables.set_member(machine, frame, option, key.literal, value, frame.place(target)):
+                continue
+            if isinstance(option, Opaque):
+                fill(machine, frame, option, key.literal, value, frame.place(target))
         set_property(machine, frame, option, key, value)
 
 
@@ -173,53 +179,3 @@ def reach_assignment(
     if found is not None:
         whole = added is None or found[0].kind == "navigate"
         reach_row(machine, frame, found[0], value if whole or added is None else added, at)
-
-
-# ── X++ types ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def default_value(machine: Machine, frame: Frame, node: syntax.Declare) -> Value:
-    """What an X++ variable holds before anything is assigned: an empty value of its type, or an unknown object."""
-    at = frame.place(node)
-    name = (node.type or "").lower()
-    if name == "str" or name.startswith("str "):
-        return Text()
-    if name in {"int", "int64", "real"}:
-        return Constant(0, "number", at)
-    if name == "boolean":
-        return Constant(False, "boolean", at)
-    if name in {"container"}:
-        return machine.new_record(frame, Record("list", at=at))
-    return of_type(machine, node.type or "", at)
-
-
-def of_type(machine: Machine, type_name: str, at: Place, name: str | None = None) -> Opaque:
-    """An unknown X++ value of a declared type: the type's last name is the root of its path."""
-    short = type_name.split("[")[0].rsplit(".", 1)[-1]
-    kind = _SIMPLE.get(short.lower(), "unknown")
-    return machine.opaque((("root", short, ()),), at, name=name or short, type=kind)
-
-
-def typed(machine: Machine, frame: Frame, value: Value, type_name: str) -> Value:
-    """A value after it was assigned to a variable of this type: X++ converts, and an EDT cuts text to its length."""
-    lowered = type_name.lower()
-    if lowered in {"anytype", "var", "common", "object", "void"}:
-        return value
-    if isinstance(value, Opaque):
-        kind = _SIMPLE.get(lowered)
-        hole = value.hole
-        if kind is not None and hole.type in {"unknown", "string"}:
-            hole = msgspec.structs.replace(hole, type=kind)
-        elif lowered != "str" and kind is None and not lowered.startswith("str"):
-            length = machine.lengths(type_name)
-            if length is not None:
-                machine.emit(Asked(hole.origin.key, "length", str(length)))
-                hole = msgspec.structs.replace(hole, max_length=min(length, hole.max_length or length))
-            elif hole.origin.kind in {"unknown", "call"}:
-                path: tuple[PathStep, ...] = (("root", type_name.rsplit(".", 1)[-1], ()),)
-                return Opaque(hole, path)
-        elif lowered.startswith("str ") and lowered[4:].isdigit():
-            machine.emit(Asked(hole.origin.key, "length", lowered[4:]))
-            hole = msgspec.structs.replace(hole, max_length=int(lowered[4:]))
-        return msgspec.structs.replace(value, hole=hole)
-    return value

@@ -14,6 +14,8 @@ from xlint.evaluate.construction import construct, construct_into
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
+from xlint.evaluate.natives.functions import as_called
+from xlint.evaluate.natives.generators import driven, regenerator
 from xlint.evaluate.natives.members import call_primitive
 from xlint.evaluate.natives.promises import promise_method
 from xlint.evaluate.records import get_property
@@ -104,7 +106,12 @@ def call_member(
         if len(results) == len(holder.options):
             return machine.merge_values(holder.branch, holder.kind, results)
         return results[0] if len(results) == 1 else machine.merge_values(texts.fresh_branch(), holder.kind, results)
+    compiled = regenerator(machine, frame, name, invocation)
+    if compiled is not None:
+        return compiled
     if isinstance(holder, Opaque):
+        if name in {"call", "apply"} and invocation.arguments and holder.path and holder.path[-1][0] in {"get", "root"}:
+            return call_any(machine, frame, holder, as_called(machine, frame, name, invocation))
         if name is None:
             name = "*"
         written = frame.live.get(("member", holder.hole.origin.key, name))
@@ -123,11 +130,15 @@ def call_any(machine: Machine, frame: Frame, function: Value, invocation: Invoca
     """Call whatever a value is."""
     match function:
         case Closure():
-            return invoke(machine, frame, function, invocation)
+            result = driven(machine, frame, function, invocation)
+            return result if result is not None else invoke(machine, frame, function, invocation)
         case Native():
             this = function.this if function.this is not None else invocation.this
             return function.run(machine, frame, msgspec.structs.replace(invocation, this=this))
         case Opaque():
+            result = driven(machine, frame, function, invocation)
+            if result is not None:
+                return result
             if function.path and function.path[-1][0] in {"get", "root"}:
                 return call_opaque(machine, frame, None, function.path[-1][1], invocation, callee=function)
             run_callbacks(machine, frame, function.path, invocation)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from xlint.evaluate import assign
+from xlint.evaluate.declared import of_type
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
@@ -22,10 +22,12 @@ from xlint.evaluate.values import (
     Value,
     undefined,
 )
+from xlint.evaluate.variables import declare_member
 from xlint.evaluate.xpp.intrinsics import name_of
 from xlint.value import Place
 from xlint_grammars import syntax
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 FORM_ATTRIBUTES = frozenset({
@@ -55,6 +57,7 @@ class Xpp(Program):
         self._owners: list[tuple[Unit, ClassValue]] = []
         machine.classes = _OnDemand(self._load)
         machine.extensions = _OnDemand(self._load)
+        machine.extension_methods = _OnDemand(lambda key: self._load(key[0]))
 
     def run(self) -> list[Outcome]:
         self.machine.relevant = self.facts.relevant
@@ -94,8 +97,10 @@ class Xpp(Program):
         if parent is None:
             self.machine.classes.setdefault(name, value)
             extended = extension_of(node)
-            if extended is not None and extended[0] == "class":
+            if extended is not None and extended[0] in {"class", "table"}:
                 self.machine.extensions.setdefault(extended[1].lower(), []).append(value)
+            elif "static" in node.modifiers and name.endswith("_extension"):
+                self._declare_extension_methods(value)
         entry = Entry(unit.path, node.name or "", Place(unit.path, node.start, node.end), language="xpp")
         frame = self.frame(unit, scope, entry)
         for part in node.parts:
@@ -108,32 +113,35 @@ class Xpp(Program):
             self._declare(unit, part, scope)
         return value
 
+    def _declare_extension_methods(self, owner: ClassValue) -> None:
+        """Static methods that are called on the type of their first parameter."""
+        for member in owner.node.members:
+            if isinstance(member, syntax.Method) and member.function.parameters and member.function.name:
+                type_ = (member.function.parameters[0].type or "").lower()
+                self.machine.extension_methods.setdefault((type_, member.function.name.lower()), (owner, member))
+
     def _declare_part(self, frame: Frame, part: syntax.Class) -> None:
         """A form's data source is a table buffer, `name_ds` the data source itself; a control is named too."""
         name = part.name or ""
         type_name = part.base.name if isinstance(part.base, syntax.Name) and part.base.name else name
         place = Place(frame.path, part.start, part.end)
         if part.kind == "datasource":
-            self.machine.declare(frame, name, assign.of_type(self.machine, type_name, place, name), type_name)
-            self.machine.declare(
-                frame, f"{name}_ds", assign.of_type(self.machine, "FormDataSource", place), "FormDataSource"
-            )
-            self.machine.declare(frame, f"{name}_q", assign.of_type(self.machine, "Query", place), "Query")
+            self.machine.declare(frame, name, of_type(self.machine, type_name, place, name), type_name)
+            self.machine.declare(frame, f"{name}_ds", of_type(self.machine, "FormDataSource", place), "FormDataSource")
+            self.machine.declare(frame, f"{name}_q", of_type(self.machine, "Query", place), "Query")
         elif part.kind == "control":
-            self.machine.declare(
-                frame, name, assign.of_type(self.machine, type_name or "FormControl", place, name), None
-            )
+            self.machine.declare(frame, name, of_type(self.machine, type_name or "FormControl", place, name), None)
 
     def _declare_field(self, frame: Frame, member: syntax.Field) -> None:
         name = str(member.key.value) if isinstance(member.key, syntax.Literal) else name_of(member.key)
         place = Place(frame.path, member.start, member.end)
-        if member.value is not None:
+        if member.value is not None and not _may_change(member):
             value = self.machine.evaluate(self.machine, frame, member.value)
         elif member.type is not None:
-            value = assign.of_type(self.machine, member.type, place, name)
+            value = of_type(self.machine, member.type, place, name)
         else:
             value = undefined(place)
-        self.machine.declare(frame, name, value, member.type)
+        declare_member(self.machine, frame, name, value, member.type)
 
     def _run_owner(
         self,
@@ -178,15 +186,15 @@ class Xpp(Program):
         if node.kind in {"datasource", "field", "control"}:
             kinds = {"datasource": "FormDataSource", "field": "FormDataObject"}
             base = node.base.name if isinstance(node.base, syntax.Name) else "FormControl"
-            return assign.of_type(self.machine, kinds.get(node.kind, base), place)
+            return of_type(self.machine, kinds.get(node.kind, base), place)
         if node.kind == "table":
-            return assign.of_type(self.machine, node.name or "", place)
+            return of_type(self.machine, node.name or "", place)
         return self.machine.new_record(frame, Record("object", at=place, prototype=owner))
 
     def _typed_argument(self, unit: Unit, parameter: syntax.Parameter) -> Value:
         place = Place(unit.path, parameter.start, parameter.end)
         name = parameter.target.name if isinstance(parameter.target, syntax.Name) else "argument"
-        value = assign.of_type(self.machine, parameter.type or name, place, name)
+        value = of_type(self.machine, parameter.type or name, place, name)
         origin = msgspec.structs.replace(
             value.hole.origin, kind="argument", key=f"{parameter.type or ''} {name}@{place.path}:{place.start}"
         )
@@ -206,14 +214,14 @@ class Xpp(Program):
         self.attempt(entry, lambda: discard(invoke(self.machine, frame, closure, invocation_of(closure, values))))
 
 
-class _OnDemand(dict[str, V]):
+class _OnDemand(dict[K, V]):
     """A dictionary that has a key looked for before it says that it has none."""
 
-    def __init__(self, load: Callable[[str], None]) -> None:
+    def __init__(self, load: Callable[[K], None]) -> None:
         super().__init__()
         self._find = load
 
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+    def get(self, key: K, default: Any = None) -> Any:  # type: ignore[override]
         self._find(key)
         return super().get(key, default)
 
@@ -223,6 +231,11 @@ def _declared(unit: Unit) -> Iterator[syntax.Declare]:
         for statement in module.body:
             if isinstance(statement, syntax.Declare):
                 yield statement
+
+
+def _may_change(member: syntax.Field) -> bool:
+    """Whether a field that begins as true or false may be the other when a method begins."""
+    return (member.type or "").lower() == "boolean" and "const" not in member.modifiers
 
 
 def _only_called(node: syntax.Class, member: syntax.Method, called: set[str]) -> bool:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
 
 
+def evaluate_named(machine: Machine, frame: Frame, node: syntax.Expression, name: str) -> Value:
+    """The value of an expression that is given a name: a function without one is called that."""
+    if isinstance(node, syntax.Function) and not node.name:
+        return make_closure(machine, frame, node, name)
+    return machine.evaluate(machine, frame, node)
+
+
 def make_closure(machine: Machine, frame: Frame, node: syntax.Function, name: str) -> Closure:
     arrow = "arrow" in node.modifiers
     owner = frame.closure.owner if arrow and frame.closure is not None else None

@@ -11,7 +11,7 @@ from xlint.evaluate.narrowing import narrowing
 from xlint.evaluate.observe import Asked, Consumed
 from xlint.evaluate.uses import note_use
 from xlint.evaluate.values import Choice, Closure, Constant, Opaque, Ref, Value, literal
-from xlint.value import Place, Text
+from xlint.value import Fork, Place, Text
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -56,13 +56,25 @@ def _equal(left: Value, right: Value, *, loose: bool) -> bool | None:
         if loose and nullish:
             return True
         return left.kind == right.kind and left.value == right.value
-    a, b = literal(left), literal(right)
-    if a is not None and b is not None and (isinstance(left, Text) and isinstance(right, Text)):
-        return a == b
+    a, b = _spellings(left), _spellings(right)
+    if a and b:
+        return False if a.isdisjoint(b) else True if len(a) == len(b) == 1 else None
     for one, other in ((left, right), (right, left)):
         if isinstance(one, Ref | Closure | Text) and isinstance(other, Constant) and other.kind in EMPTY_KINDS:
             return False
     return None
+
+
+def _spellings(value: Value) -> frozenset[str]:
+    """The strings that a text may be; none where one of them is not known."""
+    if not isinstance(value, Text):
+        return frozenset()
+    whole = value.literal
+    if whole is not None:
+        return frozenset((whole,))
+    fork = value.parts[0] if len(value.parts) == 1 else None
+    options = [_spellings(option) for option in fork.options] if isinstance(fork, Fork) else []
+    return frozenset().union(*options) if all(options) else frozenset()
 
 
 def _facts_of_equality(
@@ -88,12 +100,13 @@ def _facts_of_equality(
         text = literal(other)
         if text == "" or (isinstance(other, Constant) and other.kind == "number" and other.value == 0):
             blank, filled = narrowing(frame, side, value, "blank", "not blank") if text == "" else (NO_FACTS, NO_FACTS)
+            listed = searched(machine, frame, side) if frame.language == "xpp" else NO_FACTS
             measured = _measured(machine, frame, side)
             if frame.language == "javascript" and not measured:
                 # `null !== ""` is true: the comparison tells nothing about null.
                 return absence(keys) | blank, filled
             present = about(measured or keys, "nonnull", "exists") | about(record_keys(keys), "exists")
-            return absence(measured or keys) | blank, present | filled
+            return absence(measured or keys) | blank, present | filled | listed
         if text is not None:
             for key in keys:
                 machine.emit(Asked(key, "compared", text, frame.place(node)))
@@ -102,7 +115,8 @@ def _facts_of_equality(
             return about(keys, "nonnull", "allow-list", "origin") | sent_by, NO_FACTS
         if isinstance(other, Opaque):
             asked = question(value)
-            return about(keys, "compared") | asked, asked
+            own = ("own-company",) if other.hole.origin.kind == "company" else ()
+            return about(keys, "compared", *own) | asked, asked
     return NO_FACTS, NO_FACTS
 
 
@@ -136,11 +150,11 @@ def relation(machine: Machine, frame: Frame, node: syntax.Binary) -> Outcome:
         if isinstance(a, int | float) and isinstance(b, int | float):
             truth = {"<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b}[node.operator]
     number = right.value if isinstance(right, Constant) else None
-    value = answer(machine, truth, frame.place(node))
-    keys = _measured(machine, frame, node.left) or keys_of(left)
-    if (node.operator == ">" and number == 0) or (node.operator == ">=" and number == 1):
-        return Outcome(truth, about(keys, "nonnull", "exists"), absence(keys), value)
+    when, unless = NO_FACTS, NO_FACTS
     found = searched(machine, frame, node.left)
-    if found and node.operator in {">", ">="} and number in {0, -1}:
-        return Outcome(truth, found, NO_FACTS, value)
-    return Outcome(truth, NO_FACTS, NO_FACTS, value)
+    if found and node.operator in {">", ">="} and number in {0, 1, -1}:
+        when = found
+    elif (node.operator == ">" and number == 0) or (node.operator == ">=" and number == 1):
+        keys = _measured(machine, frame, node.left) or keys_of(left)
+        when, unless = about(keys, "nonnull", "exists"), absence(keys)
+    return Outcome(truth, when, unless, answer(machine, truth, frame.place(node), when, unless))

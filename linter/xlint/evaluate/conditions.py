@@ -17,6 +17,7 @@ from xlint.evaluate.facts import (
     record_keys,
     surely_there,
     truth_of,
+    vouched,
 )
 from xlint.evaluate.frames import NO_FACTS, Frame
 from xlint.evaluate.membership import call_test
@@ -43,6 +44,10 @@ def condition(machine: Machine, frame: Frame, node: syntax.Expression) -> Outcom
             return relation(machine, frame, node)
         case syntax.Call():
             return call_test(machine, frame, node)
+        case syntax.Sequence():
+            for item in node.items[:-1]:
+                machine.evaluate(machine, frame, item)
+            return condition(machine, frame, node.items[-1])
         case syntax.Binary(operator="in"):
             key = machine.evaluate(machine, frame, node.left)
             machine.evaluate(machine, frame, node.right)
@@ -115,7 +120,7 @@ def _both(machine: Machine, frame: Frame, node: syntax.Binary) -> Outcome:
         else:
             value = machine.merge_values(left.branch, "path", [right.value, Text()])
         return Outcome(truth, when, unless, value)
-    when = right.when if decided is False else (left.when & right.when) | stops
+    when = right.when if decided is False else (vouched(machine, left.when) & vouched(machine, right.when)) | stops
     unless = left.unless | right.unless
     unless = unless if decided is False else unless - kept
     if decided is False:
@@ -135,6 +140,7 @@ def _alternative(machine: Machine, frame: Frame, left: Outcome, right: Outcome, 
         if isinstance(value, Choice):
             return machine.merge_values(value.branch, value.kind, [instead(option) for option in value.options])
         if isinstance(value, Opaque):
+            assign.defaulted(machine, value, fallback, value.hole.at)
             sure = "nonnull" in value.hole.guards if nullish else "truthy" in value.hole.guards
             return value if sure else assign.either(machine, value, fallback)
         there_at_all = _present(value) if nullish else truth_of(machine, frame, value)

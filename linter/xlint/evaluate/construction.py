@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from xlint.evaluate import texts
 from xlint.evaluate.arguments import arguments_of, literals
 from xlint.evaluate.callbacks import run_callbacks
 from xlint.evaluate.closures import class_member, method_closure
@@ -14,8 +15,10 @@ from xlint.evaluate.functions import invoke
 from xlint.evaluate.records import get_property, set_property
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import (
+    Choice,
     ClassValue,
     Closure,
+    Constant,
     Invocation,
     Native,
     Opaque,
@@ -52,11 +55,16 @@ def new(machine: Machine, frame: Frame, node: syntax.New) -> Value:
     at = frame.place(node)
     callee = machine.evaluate(machine, frame, node.callee)
     values, places = arguments_of(machine, frame, node.arguments)
-    invocation = Invocation(values, at, places, None, node=node)
+    return new_of(machine, frame, callee, Invocation(values, at, places, None, node=node))
+
+
+def new_of(machine: Machine, frame: Frame, callee: Value, invocation: Invocation) -> Value:
+    """`new` of whatever a value is. One that may also be missing is there where it is constructed."""
     match callee:
         case ClassValue():
             return construct(machine, frame, callee, invocation)
         case Closure():
+            at = invocation.at
             prototype = get_property(machine, frame, callee, "prototype", at)
             this = machine.new_record(
                 frame, Record("object", at=at, prototype=prototype if isinstance(prototype, Ref) else None)
@@ -65,15 +73,28 @@ def new(machine: Machine, frame: Frame, node: syntax.New) -> Value:
             return result if isinstance(result, Ref) else this
         case Native():
             return callee.run(machine, frame, invocation)
+        case Choice():
+            results = [
+                new_of(machine, frame, option, invocation)
+                for option in callee.options
+                if not isinstance(option, Constant)
+            ]
+            if len(results) == 1:
+                return results[0]
+            return machine.merge_values(texts.fresh_branch(), callee.kind, results or [undefined(invocation.at)])
         case _:
-            run_callbacks(machine, frame, (), invocation)
-            name = callee.path[-1][1] if isinstance(callee, Opaque) and callee.path else "object"
-            path: tuple[PathStep, ...] = (("new", name, literals(invocation)),)
-            found = machine.language(frame).sources.find(path)
-            if found is not None:
-                row = found[0]
-                return machine.opaque(path, at, row.kind, row.name or name, type=row.type)
-            return machine.opaque(path, at, name=name)
+            return _new_unseen(machine, frame, callee, invocation)
+
+
+def _new_unseen(machine: Machine, frame: Frame, callee: Value, invocation: Invocation) -> Value:
+    run_callbacks(machine, frame, (), invocation)
+    name = callee.path[-1][1] if isinstance(callee, Opaque) and callee.path else "object"
+    path: tuple[PathStep, ...] = (("new", name, literals(invocation)),)
+    found = machine.language(frame).sources.find(path)
+    if found is not None:
+        row = found[0]
+        return machine.opaque(path, invocation.at, row.kind, row.name or name, type=row.type)
+    return machine.opaque(path, invocation.at, name=name)
 
 
 def construct(machine: Machine, frame: Frame, value: ClassValue, invocation: Invocation) -> Value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.labels import label
 from xlint.evaluate.observe import ReadParameter
 from xlint.evaluate.values import Opaque, PathStep, Value
 from xlint.value import Place
@@ -24,8 +25,14 @@ def derive(
     *,
     optional: bool = False,
     call: bool = False,
+    argument: str | None = None,
 ) -> Value:
-    """What a member, an index or a call of an unknown value gives: a source where the models know the path."""
+    """What a member, an index or a call of an unknown value gives: a source where the models know the path.
+
+    `argument` is how a call's first argument is spelled, where it is no literal.
+    """
+    if step[0] == "await" and value.path and value.path[-1][0] == "await":
+        return value
     if step[0] == "get":
         written = frame.live.get(("member", value.hole.origin.key, step[1]))
         if written is not None:
@@ -38,7 +45,7 @@ def derive(
     hole = result.hole
     if found is not None:
         row, bindings = found
-        name = bindings.get("name") or row.name or step[1]
+        name = bindings.get("name") or row.name or label(step, old.origin.name, argument)
         origin = msgspec.structs.replace(
             hole.origin, kind=row.kind, name=name, entity=bindings.get("entity") or old.origin.entity,
             table=old.origin.table,
@@ -55,8 +62,8 @@ def derive(
         )  # fmt: skip
     else:
         kind = old.origin.kind if step[0] in {"get", "index", "await"} else "call"
-        label = step[1] if step[0] not in {"await", "index"} else old.origin.name
-        origin = msgspec.structs.replace(hole.origin, kind=kind, name=label, entity=_entity(step) or old.origin.entity)
+        name = label(step, old.origin.name, argument) if step[0] not in {"await", "index"} else old.origin.name
+        origin = msgspec.structs.replace(hole.origin, kind=kind, name=name, entity=_entity(step) or old.origin.entity)
         hole = msgspec.structs.replace(hole, origin=origin, nullable=optional, guards=old.guards)
     if step == ("get", "length", ()):
         hole = msgspec.structs.replace(hole, type="number", nullable=False)

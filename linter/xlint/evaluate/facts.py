@@ -92,6 +92,12 @@ def implications(machine: Machine, keys: tuple[str, ...]) -> tuple[Facts, Facts]
     return machine.implied.get(keys[0], (NO_FACTS, NO_FACTS)) if len(keys) == 1 else (NO_FACTS, NO_FACTS)
 
 
+def vouched(machine: Machine, facts: Facts) -> Facts:
+    """The facts, and what finding a record says about the values that it was found by."""
+    found = [machine.vouched[key] for key, fact in facts if fact == "exists" and key in machine.vouched]
+    return facts.union(*found)
+
+
 def question(value: Value) -> Facts:
     """The answer to a question was looked at: whatever comes next, the user was asked."""
     if isinstance(value, Opaque) and value.path[0][1].lower() in {"box", "dialog", "sysoperationdialog"}:

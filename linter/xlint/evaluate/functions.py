@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,8 +10,8 @@ import msgspec
 from xlint.evaluate import texts
 from xlint.evaluate.arguments import bind_parameters, interesting
 from xlint.evaluate.callbacks import run_callbacks
-from xlint.evaluate.facts import boolean
-from xlint.evaluate.frames import Facts, Frame
+from xlint.evaluate.facts import boolean, vouched
+from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.scopes import block_names, hoist, var_names
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Value, undefined
@@ -49,8 +50,17 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
     return carried(machine, frame, closure, value, invocation)
 
 
-def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invocation) -> Frame:
-    """Run a function's body on a layer of its own: the frame with its ways out, nothing of them in the caller's store yet."""
+def activate(
+    machine: Machine,
+    frame: Frame,
+    closure: Closure,
+    invocation: Invocation,
+    run: Callable[[Frame], None] | None = None,
+) -> Frame:
+    """Run a function's body on a layer of its own: the frame with its ways out, nothing of them in the caller's store yet.
+
+    `run` does so instead, where not all of the body is to be run.
+    """
     node = closure.node
     machine.entered.add(id(node))
     store = frame.live
@@ -72,7 +82,10 @@ def activate(machine: Machine, frame: Frame, closure: Closure, invocation: Invoc
     try:
         if closure.language == "javascript":
             prepare(machine, inner, node)
-        machine.run(inner, node.body.body)
+        if run is not None:
+            run(inner)
+        else:
+            machine.run(inner, node.body.body)
     finally:
         machine.active.pop()
     if inner.store is not None:
@@ -96,7 +109,7 @@ def answered(machine: Machine, frame: Frame) -> Value | None:
     unless: Facts | None = None
     answers = set()
     for way in frame.exits:
-        held = frozenset(fact for condition in way.conditions for fact in condition[3])
+        held = vouched(machine, frozenset(fact for condition in way.conditions for fact in condition[3]))
         value = way.value
         if isinstance(value, Constant) and value.kind == "boolean":
             answers.add(value.value)
@@ -106,7 +119,7 @@ def answered(machine: Machine, frame: Frame) -> Value | None:
                 unless = held if unless is None else unless & held
         elif isinstance(value, Opaque) and value.hole.type == "boolean":
             answers |= {True, False}
-            implied = machine.implied.get(value.hole.origin.key, (frozenset(), frozenset()))
+            implied = machine.implied.get(value.hole.origin.key, (NO_FACTS, NO_FACTS))
             when = held | implied[0] if when is None else when & (held | implied[0])
             unless = held | implied[1] if unless is None else unless & (held | implied[1])
         else:

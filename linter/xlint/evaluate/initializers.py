@@ -8,7 +8,9 @@ import msgspec
 
 from xlint.evaluate import texts
 from xlint.evaluate.building import MAX_PARTS, built, too_long
+from xlint.evaluate.closures import evaluate_named
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.params import operand
 from xlint.evaluate.records import GETTER, pair_value, set_property
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Choice, Constant, Record, Ref, Value, known, undefined
@@ -49,7 +51,8 @@ def _source(machine: Machine, frame: Frame, node: syntax.Literal, text: str) -> 
 def template(machine: Machine, frame: Frame, node: syntax.Template) -> Value:
     if node.tag_function is not None:
         machine.evaluate(machine, frame, node.tag_function)
-    pieces = [to_text(machine, frame, machine.evaluate(machine, frame, part)) for part in node.parts]
+    values = (operand(machine, frame, part, machine.evaluate(machine, frame, part)) for part in node.parts)
+    pieces = [to_text(machine, frame, value) for value in values]
     text = texts.concat(pieces)
     if texts.size(text, MAX_PARTS) > MAX_PARTS:
         return too_long(machine, frame.place(node))
@@ -98,7 +101,8 @@ def object_(machine: Machine, frame: Frame, node: syntax.Object) -> Value:
         if entry.kind == "spread":
             spread(machine, frame, ref, machine.evaluate(machine, frame, entry.value))
             continue
-        value = machine.evaluate(machine, frame, entry.value)
+        named = str(entry.key.value) if isinstance(entry.key, syntax.Literal) else ""
+        value = evaluate_named(machine, frame, entry.value, named)
         if entry.key is None:
             continue
         if entry.kind != "init":

@@ -1,12 +1,19 @@
-"""What is joined where ways meet: how alternatives are counted, and ways out grouped by the test that parted them."""
+"""What is joined where ways meet: how alternatives are counted, objects joined, and ways out grouped by the test that
+parted them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from xlint.evaluate import texts
 from xlint.evaluate.frames import Exit
-from xlint.evaluate.values import Choice, Value
+from xlint.evaluate.store import Store
+from xlint.evaluate.values import Choice, Constant, Opaque, Record, Value
+from xlint.value import Place
 
 
 def leaves(values: Sequence[Value], limit: int) -> int:
@@ -17,6 +24,23 @@ def leaves(values: Sequence[Value], limit: int) -> int:
         if total > limit:
             break
     return total
+
+
+def standing(store: Store, changes: Mapping[Hashable, Any], key: Hashable) -> Any:
+    """What a cell holds on a way: what the way gave it, else what it held, with what the way has learned of that."""
+    if key in changes:
+        return changes[key]
+    value = store.get(key)
+    if isinstance(value, Opaque):
+        learned = changes.get(("fact", value.hole.origin.key), frozenset()) - _PASSING
+        if not learned <= value.hole.guards:
+            hole = msgspec.structs.replace(value.hole, guards=value.hole.guards | learned)
+            return msgspec.structs.replace(value, hole=hole)
+    return value
+
+
+_PASSING = frozenset({"empty", "stops", "used", "compared"})
+"""Facts about a way, and not about the value."""
 
 
 def partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str]:
@@ -32,3 +56,24 @@ def partition(exits: list[Exit], depth: int) -> tuple[int, list[list[Exit]], str
         if len(numbers) > 1:
             break
     return texts.fresh_branch(), [[way] for way in exits], "path"
+
+
+def merge_records(merge: Callable[[list[Value | None]], Value], values: Sequence[Record | None]) -> Record | None:
+    """An object's contents where paths meet: an entry that some of them do not have is absent there."""
+    records = [value for value in values if value is not None]
+    if len(records) < len(values):
+        return records[0] if records else None
+    first = records[0]
+    if all(record == first for record in records):
+        return first
+    absent = Constant(None, "absent", Place("", 0, 0))
+    entries = {
+        key: merge([record.entries.get(key, absent) for record in records])
+        for key in dict.fromkeys(key for record in records for key in record.entries)
+    }
+    longest = max(len(record.items) for record in records)
+    items = tuple(
+        merge([r.items[index] if index < len(r.items) else absent for r in records]) for index in range(longest)
+    )
+    keys = {key: value for record in records for key, value in record.keys.items()}
+    return Record(first.kind, entries, items, any(r.open for r in records), first.prototype, first.at, keys)

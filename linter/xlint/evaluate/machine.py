@@ -7,13 +7,15 @@ around, and imports them all.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import partial
 from itertools import count
 from typing import Any
 
 from xlint.evaluate import calls, conditions, expressions, statements, texts
+from xlint.evaluate.facts import vouched
 from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
-from xlint.evaluate.joins import leaves, partition
+from xlint.evaluate.joins import leaves, merge_records, partition, standing
 from xlint.evaluate.narrowing import CELL, narrow
 from xlint.evaluate.natives.members import member, record_member
 from xlint.evaluate.natives.tables import GLOBALS, KINDS
@@ -29,8 +31,13 @@ from xlint_grammars.text import Document
 MAX_OPTIONS = 12
 MAX_PIECES = 400
 
+ANONYMOUS = frozenset({
+    "?", "boolean", "error", "index", "item", "length", "match", "number", "object", "timer", "typeof",
+})  # fmt: skip
+"""Roots of values that no name leads to. What is learnt of one says nothing about another."""
+
 LARGE_FILE = 120_000
-"""Files longer than this (in characters) are bundles and libraries: a quarter of the work is spent on each."""
+"""Files longer than this (in characters) are bundles and libraries: half the work is spent on each, a quarter on each entry."""
 
 
 class Machine:
@@ -45,12 +52,15 @@ class Machine:
         self.budget = budget
         self.file_budget = file_budget
         self.spent: dict[str, int] = {}
-        self.steps = budget
+        self.granted = self.steps = budget
+        self.starved: set[str] = set()
         self.active: list[int] = []
         self.entered: set[int] = set()
+        self.driven: set[int] = set()
         self.closures: list[Closure] = []
         self.classes: dict[str, ClassValue] = {}
         self.extensions: dict[str, list[ClassValue]] = {}
+        self.extension_methods: dict[tuple[str, str], tuple[ClassValue, syntax.Method]] = {}
         self.shared: dict[str, list[tuple[str, int]]] = {}
         self.written_elsewhere: dict[str, frozenset[str]] = {}
         self.lengths: Callable[[str], int | None] = lambda name: None
@@ -59,6 +69,9 @@ class Machine:
         self.macros: dict[str, str] = {}
         self.url_holes: dict[str, Hole] = {}
         self.implied: dict[str, tuple[Facts, Facts]] = {}
+        self.vouched: dict[str, Facts] = {}
+        self.members: dict[int, str] = {}
+        self.flags: dict[str, str] = {}
         self.relevant: Callable[[str, syntax.Function], bool] = lambda path, node: True
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
@@ -97,9 +110,12 @@ class Machine:
     def opaque(
         self, path: tuple[PathStep, ...], at: Place, kind: str = "unknown", name: str | None = None, **known: Any
     ) -> Opaque:
-        """An unknown value with its path as its key."""
+        """An unknown value with its path as its key; where its path says no more than what it is, with its place."""
         label = name if name is not None else path[-1][1] if path else ""
-        origin = Origin(kind, label, at, render(path))  # type: ignore[arg-type]
+        key = render(path)
+        if key in ANONYMOUS:
+            key = f"{key}@{at.path}:{at.start}"
+        origin = Origin(kind, label, at, key)  # type: ignore[arg-type]
         return Opaque(Hole(origin, at, **known), path)
 
     def facts(self, frame: Frame, key: str) -> frozenset[str]:
@@ -108,7 +124,8 @@ class Machine:
         return found if isinstance(found, frozenset) else frozenset()
 
     def learn(self, frame: Frame, facts: Iterable[tuple[str, str]]) -> None:
-        for key, fact in facts:
+        given = tuple(facts)
+        for key, fact in (*given, *vouched(self, frozenset(given)).difference(given)):
             if key.startswith(CELL):
                 narrow(self, frame, key, fact)
                 continue
@@ -116,13 +133,25 @@ class Machine:
             if fact not in known:
                 frame.live.set(("fact", key), known | {fact})
 
-    def refill(self, path: str) -> None:
-        """A new entry of the file begins: what its entries have used comes off what the file may use in all."""
-        used = self.spent.get(path, 0) + self.budget - max(self.steps, 0)
-        self.spent[path] = used
+    def begin(self, path: str, at: Place) -> tuple[int, int]:
+        """An entry of the file begins: it may use `budget` steps, and no more than its file has left.
+
+        Where nothing is left, that is said once for the file. `end` takes what this gives.
+        """
+        outer = (self.granted, self.steps)
         document = self.documents.get(path)
         large = document is not None and len(document.text) > LARGE_FILE
-        self.steps = max(min(self.budget, self.file_budget // (4 if large else 1) - used), 0)
+        left = self.file_budget // (2 if large else 1) - self.spent.get(path, 0)
+        self.granted = self.steps = max(min(self.budget // (4 if large else 1), left), 0)
+        if not self.granted and path not in self.starved:
+            self.starved.add(path)
+            self.emit(GaveUp(at, "the file's analysis budget ran out before this"))
+        return outer
+
+    def end(self, path: str, outer: tuple[int, int]) -> None:
+        """The entry has ended: what it used comes off what its file may use in all."""
+        self.spent[path] = self.spent.get(path, 0) + self.granted - max(self.steps, 0)
+        self.granted, self.steps = outer
 
     def spend(self, frame: Frame, node: syntax.Node) -> bool:
         """Whether there is budget left for one more step; says so once when there is not."""
@@ -138,7 +167,11 @@ class Machine:
             if isinstance(key, tuple) and key[0] == "fact":
                 return frozenset.intersection(*(value or frozenset() for value in values))
             if isinstance(key, tuple) and key[0] == "record":
-                return self.merge_records(branch, kind, values)
+                return merge_records(partial(self.merge_values, branch, kind), values)
+            if isinstance(key, tuple) and key[0] == "function":
+                return next(value for value in values if value is not None)
+            if isinstance(key, tuple) and key[0] == "put":
+                return tuple(dict.fromkeys(hole for holes in values for hole in holes or ()))
             return self.merge_values(branch, kind, values)
 
         return join
@@ -158,26 +191,6 @@ class Machine:
             return self.opaque((("root", "?", ()),), at, name="alternatives")
         return Choice(branch, kind, tuple(options))  # type: ignore[arg-type]
 
-    def merge_records(self, branch: int, kind: str, values: Sequence[Record | None]) -> Record | None:
-        records = [value for value in values if value is not None]
-        if len(records) < len(values):
-            return records[0] if records else None
-        first = records[0]
-        if all(record == first for record in records):
-            return first
-        absent = Constant(None, "absent", Place("", 0, 0))
-        entries = {
-            key: self.merge_values(branch, kind, [record.entries.get(key, absent) for record in records])
-            for key in dict.fromkeys(key for record in records for key in record.entries)
-        }
-        longest = max(len(record.items) for record in records)
-        items = tuple(
-            self.merge_values(branch, kind, [r.items[index] if index < len(r.items) else absent for r in records])
-            for index in range(longest)
-        )
-        keys = {key: value for record in records for key, value in record.keys.items()}
-        return Record(first.kind, entries, items, any(r.open for r in records), first.prototype, first.at, keys)
-
     def join_exits(self, frame: Frame, store: Store, exits: list[Exit]) -> Value:
         """Join ways out into `store` and their values into one; ways that a test decided keep its branch."""
         if len(exits) == 1:
@@ -195,7 +208,7 @@ class Machine:
         changes: dict[Hashable, Any] = {}
         merge = self.merge(branch, kind)
         for key in dict.fromkeys(key for part in parts for key in part.changes):
-            values = [part.changes[key] if key in part.changes else store.get(key) for part in parts]
+            values = [standing(store, part.changes, key) for part in parts]
             changes[key] = values[0] if all(value is values[0] for value in values) else merge(key, values)
         value = self.merge_values(branch, kind, [part.value for part in parts])
         return Exit(parts[0].conditions, value, changes)
@@ -241,7 +254,7 @@ class Machine:
             store.cells.update(changes)
             frame.conditions = (*before, (branch, index, kind, ways[index][1]))
         else:
-            store.join([changes for _, changes in outcomes], self.merge(branch, kind))
+            store.join([changes for _, changes in outcomes], self.merge(branch, kind), standing)
 
     def leave(self, frame: Frame, value: Value) -> None:
         """`return`: remember the value and the changes, and stop here."""

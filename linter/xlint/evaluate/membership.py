@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xlint.evaluate.facts import Outcome, about, absence, implications, keys_of, question, record_keys, truth_of
 from xlint.evaluate.frames import NO_FACTS, Facts, Frame
 from xlint.evaluate.observe import Consumed
-from xlint.evaluate.values import Choice, Opaque, Ref, literal
+from xlint.evaluate.values import Choice, Opaque, Ref, Value, literal
 from xlint.value import Text
 from xlint_grammars import syntax
 
@@ -38,7 +38,9 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
             when = about(keys_of(holder), "nonnull", *(("host-checked",) if _fixes_host(prefix) else (fact,)))
         elif isinstance(holder, Ref) and method in _LIST_TESTS:
             when = about(keys, "allow-list", "nonnull")
-        elif method == "test" and isinstance(holder, Opaque) and holder.hole.origin.kind == "literal":
+        elif lowered == "ismatch" or (
+            method == "test" and isinstance(holder, Opaque) and holder.hole.origin.kind == "literal"
+        ):
             when = about(keys, "pattern", "nonnull")
         elif method == "match" and first is not None:
             when = about(keys_of(holder), "pattern", "nonnull")
@@ -60,7 +62,7 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
         unless = about(keys, "nonnull", "pattern")
     if lowered in {"confind", "strscan", "strfind"} and len(node.arguments) > 1 and lowered == "confind":
         when = about(keys_of(machine.evaluate(machine, frame, node.arguments[1])), "allow-list", "nonnull")
-    when = when | question(value)
+    when = when | question(value) | _sanitized(value, first)
     own = keys_of(value)
     implied = implications(machine, own) if isinstance(value, Opaque) else (NO_FACTS, NO_FACTS)
     when, unless = when | implied[0], unless | implied[1]
@@ -68,8 +70,17 @@ def call_test(machine: Machine, frame: Frame, node: syntax.Call) -> Outcome:
     return Outcome(truth, when, unless | absence(own), value)
 
 
+def _sanitized(value: Value, first: Value | None) -> Facts:
+    """A sanitizer of the models whose answer is tested: what it promises holds where it says yes."""
+    if isinstance(value, Opaque) and isinstance(first, Opaque) and value.hole.origin.key == first.hole.origin.key:
+        return about((value.hole.origin.key,), *(value.hole.guards - first.hole.guards))
+    return NO_FACTS
+
+
 def searched(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
-    """`list.indexOf(x)`: what finding it tells about x."""
+    """`list.indexOf(x)`, `conFind(list, x)`: what finding it tells about x."""
+    if isinstance(node, syntax.Call) and isinstance(node.callee, syntax.Name) and node.callee.name.lower() == "confind":
+        return _found_in(machine, frame, node.arguments[1]) if len(node.arguments) > 1 else NO_FACTS
     if isinstance(node, syntax.Unary) and node.operator in {"-", "+", "~"}:
         return searched(machine, frame, node.operand)
     if (
@@ -80,8 +91,12 @@ def searched(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
     ):
         holder = machine.evaluate(machine, frame, node.callee.object)
         if isinstance(holder, Ref):
-            return about(keys_of(machine.evaluate(machine, frame, node.arguments[0])), "allow-list", "nonnull")
+            return _found_in(machine, frame, node.arguments[0])
     return NO_FACTS
+
+
+def _found_in(machine: Machine, frame: Frame, node: syntax.Expression) -> Facts:
+    return about(keys_of(machine.evaluate(machine, frame, node)), "allow-list", "nonnull")
 
 
 def _fixes_host(prefix: str) -> bool:

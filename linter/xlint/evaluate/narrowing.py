@@ -23,6 +23,8 @@ CELL = "\x00cell:"
 
 def narrowing(frame: Frame, node: syntax.Expression, value: Value, when: str, unless: str) -> tuple[Facts, Facts]:
     """Testing a variable that holds one of several values leaves those that pass the test."""
+    if isinstance(node, syntax.Assign):
+        node = node.target
     if not isinstance(node, syntax.Name) or not isinstance(value, Choice | Text):
         return NO_FACTS, NO_FACTS
     found = frame.scope.find(node.name)

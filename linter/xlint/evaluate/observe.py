@@ -93,6 +93,21 @@ class Wrote(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like
     temporary: bool = False
 
 
+class Acted(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
+    """What was done with a URL value beyond reading it.
+
+    `fills`: it was put into a record's field (detail: `Table.Field`). `writes`: a record was written with it (detail: what
+    was called). `hands`: it was given to code out of sight (detail: `Class::method`). `opens`: a form was opened, with no
+    URL value of its own.
+    """
+
+    what: OneOf["fills", "writes", "hands", "opens"]
+    at: Place
+    detail: str
+    entry: Entry
+    hole: Hole | None = None
+
+
 class UsedUnchecked(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A record that was looked up by a URL value was used without a check."""
 
@@ -118,5 +133,5 @@ class GaveUp(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_lik
 
 
 Event = (
-    Navigated | Built | Consumed | Reached | ReadParameter | Asked | Wrote | UsedUnchecked | ParsedWholeUrl | GaveUp
+    Navigated | Built | Consumed | Reached | ReadParameter | Asked | Wrote | Acted | UsedUnchecked | ParsedWholeUrl | GaveUp
 )  # fmt: skip

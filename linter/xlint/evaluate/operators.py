@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from xlint.evaluate import assign, texts
 from xlint.evaluate.building import MAX_PARTS, built, too_long
+from xlint.evaluate.closures import evaluate_named
 from xlint.evaluate.conversions import converted, kind_of
+from xlint.evaluate.declared import typed
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.facts import checked, truth_of
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.params import operand
 from xlint.evaluate.strings import to_text
-from xlint.evaluate.values import Constant, Opaque, Value, known, literal, undefined
+from xlint.evaluate.values import Constant, Opaque, Record, Ref, Value, known, literal, undefined
 from xlint.value import Place, Text
 from xlint_grammars import syntax
 
@@ -54,7 +57,7 @@ def binary(machine: Machine, frame: Frame, node: syntax.Binary) -> Value:
         case "as":
             value = machine.evaluate(machine, frame, node.left)
             target = node.right.name if isinstance(node.right, syntax.Name) else ""
-            return assign.typed(machine, frame, value, target) if target else value
+            return typed(machine, frame, value, target) if target else value
         case operator if operator in _COMPARISONS:
             if node.operator in {"==", "===", "!=", "!==", "<", ">", "<=", ">="}:
                 return machine.condition(machine, frame, node).value
@@ -74,9 +77,10 @@ def plus(machine: Machine, frame: Frame, node: syntax.Binary) -> Value:
     while isinstance(current, syntax.Binary) and current.operator == "+":
         spine.append(current.right)
         current = current.left
-    total = machine.evaluate(machine, frame, current)
+    total = operand(machine, frame, current, machine.evaluate(machine, frame, current))
     for item in reversed(spine):
-        total = add(machine, frame, total, machine.evaluate(machine, frame, item), frame.place(node))
+        value = operand(machine, frame, item, machine.evaluate(machine, frame, item))
+        total = add(machine, frame, total, value, frame.place(node))
     if isinstance(total, Text):
         built(machine, frame, total, node)
     return total
@@ -88,10 +92,18 @@ def add(machine: Machine, frame: Frame, left: Value, right: Value, at: Place) ->
         return arithmetic(machine, "-", left, Constant(-(right.value or 0), "number", at), at)
     if _numeric(left) and _numeric(right):
         return converted(machine, left if isinstance(left, Opaque) else right, "number", at)
+    if frame.language == "xpp" and isinstance(left, Ref):
+        items = (*_contained(machine, frame, left), *_contained(machine, frame, right))
+        return machine.new_record(frame, Record("list", items=items, at=at))
     text = texts.concat([to_text(machine, frame, left), to_text(machine, frame, right)])
     if texts.size(text, MAX_PARTS) > MAX_PARTS:
         return too_long(machine, at)
     return text
+
+
+def _contained(machine: Machine, frame: Frame, value: Value) -> tuple[Value, ...]:
+    """What a value adds to a container."""
+    return machine.record(frame, value).items if isinstance(value, Ref) else (value,)
 
 
 def arithmetic(machine: Machine, operator: str, left: Value, right: Value, at: Place) -> Value:
@@ -141,8 +153,10 @@ def conditional(machine: Machine, frame: Frame, node: syntax.Conditional) -> Val
     if len(values) == 2:
         tested = {key for key, _ in when | unless}
         if _names(values[0], tested) and literal(values[1]) is not None:
+            assign.defaulted(machine, values[0], values[1], frame.place(node))
             values[1] = assign.as_fallback(values[1])
         elif _names(values[1], tested) and literal(values[0]) is not None:
+            assign.defaulted(machine, values[1], values[0], frame.place(node))
             values[0] = assign.as_fallback(values[0])
     empty = any(isinstance(value, Text) and not value.parts for value in values)
     return machine.merge_values(branch, "path" if empty else "choice", values)
@@ -154,9 +168,8 @@ def _names(value: Value, keys: set[str]) -> bool:
 
 def assign_(machine: Machine, frame: Frame, node: syntax.Assign) -> Value:
     if node.operator == "=":
-        value = machine.evaluate(machine, frame, node.value)
-        if isinstance(value, Opaque) or (isinstance(value, Text) and frame.language == "javascript"):
-            pass
+        named = node.target.name if isinstance(node.target, syntax.Name | syntax.Member) else ""
+        value = evaluate_named(machine, frame, node.value, named)
         assign.bind(machine, frame, node.target, value)
         return value
     old = machine.evaluate(machine, frame, node.target)

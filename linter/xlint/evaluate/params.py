@@ -13,6 +13,7 @@ from xlint.evaluate.iteration import items_of
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Choice, Constant, Record, Ref, Value, is_absent, known
 from xlint.value import Hole, Known, Place, Text
+from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
@@ -180,3 +181,24 @@ def percent_encoded(part: Known, safe: str, *, blank: str = "%20") -> Known:
     """Known text with everything but letters, digits and `safe` as percent sequences."""
     text = quote(part.text, safe=safe, errors="replace").replace(" ", blank)
     return part if text == part.text else Known(text, part.literal, part.offset, None, part.fallback)
+
+
+def spelled(text: Text, at: Place) -> Text:
+    """`at` is where parameters are made text: the place of the form encoder, for holes that have none for it yet."""
+
+    def hole_piece(hole: Hole) -> tuple[Hole, ...]:
+        if hole.encodings[-1:] != ("form",) or len(hole.encoders_at) >= len(hole.encodings):
+            return (hole,)
+        return (msgspec.structs.replace(hole, encoders_at=(*hole.encoders_at, at)),)
+
+    return texts.map_parts(text, lambda part: (part,), hole_piece)
+
+
+def operand(machine: Machine, frame: Frame, node: syntax.Node, value: Value) -> Value:
+    """An operand of a concatenation: parameters become text behind it, where `.toString()` could be written."""
+    if not isinstance(value, Ref) or not isinstance(node, syntax.Name | syntax.Member):
+        return value
+    record = machine.record(frame, value)
+    if record.kind != "params":
+        return value
+    return spelled(params_text(machine, frame, record), Place(frame.path, node.end, node.end))

@@ -102,6 +102,7 @@ class Program:
 
     def attempt(self, entry: Entry, run: Callable[[], None], *, keep: bool = True, assumed: bool = False) -> None:
         """Run one entry and keep what it yields. Code that nests too deeply to be followed costs that entry."""
+        outer = self.machine.begin(entry.path, entry.at)
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, MAX_RECURSION))
         try:
@@ -111,7 +112,7 @@ class Program:
             self.machine.emit(GaveUp(entry.at, "nested too deeply to be followed"))
         finally:
             sys.setrecursionlimit(limit)
-        self.machine.refill(entry.path)
+            self.machine.end(entry.path, outer)
         events = tuple(self.machine.events[self._taken :])
         self._taken = len(self.machine.events)
         if events and keep:

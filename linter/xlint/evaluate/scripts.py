@@ -247,7 +247,9 @@ class JavaScript(Program):
                 for closure in sorted(pending, key=lambda item: not facts.outward(item.path, item.node)):
                     if id(closure.node) in self.machine.entered or closure.path not in self.roots:
                         continue
-                    if round_ == "callers" and closure.name in facts.called:
+                    if round_ == "callers" and (
+                        closure.name in facts.called or id(closure.node) in self.machine.driven
+                    ):
                         continue
                     if facts.relevant(closure.path, closure.node):
                         self._run_entry(closure)

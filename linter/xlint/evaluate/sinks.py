@@ -8,12 +8,20 @@ from xlint.evaluate import texts
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.observe import Consumed, Navigated, ParsedWholeUrl, Reached
 from xlint.evaluate.strings import seen, to_text
-from xlint.evaluate.values import Closure, Constant, Opaque, Ref, Value
+from xlint.evaluate.values import Closure, Constant, Invocation, Opaque, Ref, Value
 from xlint.models import SinkRow
 from xlint.value import Known, Place, Text, expand
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
+
+
+def reach_arguments(machine: Machine, frame: Frame, row: SinkRow, invocation: Invocation) -> None:
+    """A call that is a sink of the models: those of its arguments that count arrive there."""
+    for number in row.arguments:
+        argument = invocation.argument(number)
+        if argument is not None:
+            reach_row(machine, frame, row, argument, invocation.at)
 
 
 def reach_row(machine: Machine, frame: Frame, row: SinkRow, value: Value, at: Place) -> None:
@@ -46,8 +54,9 @@ def refreshed(machine: Machine, frame: Frame, text: Text) -> Text:
 
 
 def whole_url(machine: Machine, frame: Frame, value: Value, at: Place) -> None:
-    hole = value.hole if isinstance(value, Opaque) else None
-    if hole is not None and hole.origin.name == "%url":
+    if not isinstance(value, Opaque) or value.hole.origin.name != "geturl" or "cut" in value.hole.guards:
+        return
+    if not any(name.lower() in {"query", "get_query"} for _, name, _ in value.path):
         machine.emit(ParsedWholeUrl(at, frame.entry))
 
 

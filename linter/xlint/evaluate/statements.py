@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlint.evaluate import assign, texts
+from xlint.evaluate.closures import evaluate_named
+from xlint.evaluate.declared import default_value, typed
 from xlint.evaluate.frames import NO_FACTS, Frame, Way
 from xlint.evaluate.loops import breakable, for_, for_each, jump, labeled, while_
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.scopes import block_names, hoist
 from xlint.evaluate.sinks import reach
 from xlint.evaluate.store import Scope
-from xlint.evaluate.values import Opaque, literal, undefined
+from xlint.evaluate.values import Closure, Opaque, literal, undefined
 from xlint_grammars import syntax
 
 if TYPE_CHECKING:
@@ -43,16 +45,20 @@ def evaluate(machine: Machine, frame: Frame, node: syntax.Evaluate) -> None:
 
 def declare(machine: Machine, frame: Frame, node: syntax.Declare) -> None:
     if node.kind == "function":
+        if frame.language == "xpp" and isinstance(node.target, syntax.Name) and isinstance(node.value, syntax.Function):
+            function = Closure(node.value, frame.scope, frame.path, "xpp", frame.this, None, node.target.name)
+            machine.declare(frame, node.target.name, function)
         return
     if node.value is not None:
-        value = machine.evaluate(machine, frame, node.value)
+        named = node.target.name if isinstance(node.target, syntax.Name) else ""
+        value = evaluate_named(machine, frame, node.value, named)
     elif frame.language == "xpp":
-        value = assign.default_value(machine, frame, node)
+        value = default_value(machine, frame, node)
     else:
         value = undefined(frame.place(node))
     if frame.language == "xpp" and isinstance(node.target, syntax.Name):
         if node.value is not None and node.type is not None:
-            value = assign.typed(machine, frame, value, node.type)
+            value = typed(machine, frame, value, node.type)
         machine.declare(frame, node.target.name, value, node.type)
         return
     if node.value is None and node.kind == "var":

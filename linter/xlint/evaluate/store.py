@@ -47,13 +47,21 @@ class Store:
             merged.update(cells)
         return merged
 
-    def join(self, outcomes: list[dict[Key, Any]], merge: Callable[[Key, list[Any]], Any]) -> None:
-        """Write into this layer what the branches agreed on; `merge` joins the values of a cell that they differ in."""
+    def join(
+        self,
+        outcomes: list[dict[Key, Any]],
+        merge: Callable[[Key, list[Any]], Any],
+        standing: Callable[[Store, dict[Key, Any], Key], Any],
+    ) -> None:
+        """Write into this layer what the branches agreed on; `merge` joins the values of a cell that they differ in.
+
+        `standing` says what a cell holds on a branch that changed this much.
+        """
         if len(outcomes) == 1:
             self.cells.update(outcomes[0])
             return
         for key in dict.fromkeys(key for outcome in outcomes for key in outcome):
-            values = [outcome[key] if key in outcome else self.get(key) for outcome in outcomes]
+            values = [standing(self, outcome, key) for outcome in outcomes]
             first = values[0]
             if all(value is first for value in values):
                 self.cells[key] = first

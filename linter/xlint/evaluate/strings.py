@@ -95,7 +95,10 @@ def _record_text(machine: Machine, frame: Frame, record: Record, ref: Ref) -> Te
 
 
 def join(machine: Machine, frame: Frame, record: Record, separator: Text) -> Text:
-    """`array.join(separator)`: items that only some paths have are joined on those paths."""
+    """`array.join(separator)`: items that only some paths have are joined on those paths.
+
+    What an open array holds besides its items is like them: it needs no check that they do not need.
+    """
     items = list(record.items)
     optional = list(
         dict.fromkeys(
@@ -107,8 +110,9 @@ def join(machine: Machine, frame: Frame, record: Record, separator: Text) -> Tex
     text = _join_under(machine, frame, items, separator, optional[:5])
     if record.open:
         at = record.at or frame.entry.at
-        more = machine.opaque((("root", f"?{at.path}:{at.start}", ()),), at, name="more").hole
-        return texts.concat([text, Text((more,))])
+        guards = frozenset({"pattern"}) if text.parts else frozenset()
+        more = machine.opaque((("root", f"?{at.path}:{at.start}", ()),), at, name="more", guards=guards).hole
+        return texts.concat([text, separator, Text((more,))] if text.parts else [Text((more,))])
     return text
 
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint.evaluate import navigation, texts
+from xlint.evaluate import acts, navigation, texts
 from xlint.evaluate.arguments import literals
 from xlint.evaluate.callbacks import run_callbacks
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.frames import Frame
+from xlint.evaluate.labels import first_argument
 from xlint.evaluate.natives.members import call_opaque_method
 from xlint.evaluate.observe import Asked
 from xlint.evaluate.parameters import read_parameter
-from xlint.evaluate.sinks import reach_row
+from xlint.evaluate.sinks import reach_arguments
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Constant, Invocation, Opaque, PathStep, Value
 from xlint.models import EncoderRow, SanitizerRow
@@ -39,14 +40,14 @@ def call_opaque(
     before = holder.path if holder is not None else callee.path[:-1] if callee is not None else ()
     path = (*before, step)
     models = machine.language(frame)
+    if frame.language == "javascript":
+        acts.of_script(machine, frame, path, invocation)
     special = navigation.call(machine, frame, path, invocation)
     if special is not None:
         return special
     sink = models.sinks.find(path)
     if sink is not None:
-        argument = invocation.argument(sink[0].argument)
-        if argument is not None:
-            reach_row(machine, frame, sink[0], argument, invocation.at)
+        reach_arguments(machine, frame, sink[0], invocation)
     encoder = models.encoders.find(path)
     if encoder is not None:
         return apply_encoder(machine, frame, encoder[0], invocation)
@@ -62,7 +63,8 @@ def call_opaque(
     if source is None:
         return machine.opaque(path, invocation.at, "call", name)
     based = source if holder is not None else msgspec.structs.replace(source, path=before)
-    result = derive(machine, frame, based, step, invocation.at, optional=optional, call=True)
+    spelled = first_argument(invocation) if step[2] and step[2][0] is None else None
+    result = derive(machine, frame, based, step, invocation.at, optional=optional, call=True, argument=spelled)
     row = models.sources.find(path)
     if row is not None and row[0].kind == "url" and "name" in row[1] and isinstance(result, Opaque):
         read_parameter(machine, frame, invocation.argument(0), result, invocation.at, name)

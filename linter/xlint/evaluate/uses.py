@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from xlint.evaluate import texts
@@ -36,25 +36,38 @@ def tainted(machine: Machine, frame: Frame, value: Value) -> tuple[Hole, ...]:
 
 def note_uses(machine: Machine, frame: Frame, invocation: Invocation) -> None:
     """A URL value is used: say whether a look at how the form was opened stands before it."""
+    holder = invocation.this
+    if isinstance(holder, Opaque) and "globalcache" in holder.hole.origin.key.lower():
+        return
     for argument in invocation.arguments:
         note_use(machine, frame, tainted(machine, frame, argument), invocation.at)
 
 
 def note_use(machine: Machine, frame: Frame, holes: Iterable[Hole], at: Place) -> None:
-    guarded = looked_at_opening(frame)
+    if looked_at_opening(frame):
+        how = "guarded"
+    else:
+        flags = sorted({key for key in _tested(frame) if key in machine.flags})
+        how = f"{BEHIND}{'|'.join(flags)}" if flags else "bare"
     for hole in holes:
-        machine.emit(Asked(hole.origin.key, "used", "guarded" if guarded else "bare", at))
+        machine.emit(Asked(hole.origin.key, "used", how, at))
 
 
-_OPENED = ("menuitem", "args(", "args.", "args()")
+BEHIND = "behind:"
+"""What a use stands behind: members that were tested on the way, and may remember that the value was used."""
+
+_OPENED = ("menuitem", "args(", "args.", "args()", "globalcache")
 
 
 def looked_at_opening(frame: Frame) -> bool:
-    """Whether a test on the way here asked which menu item or caller opened the form."""
+    """Whether a test on the way here asked which menu item or caller opened the form, or what the session remembers."""
+    return any(word in key.lower() for key in _tested(frame) for word in _OPENED)
+
+
+def _tested(frame: Frame) -> Iterator[str]:
+    """The keys of the values that were tested on the way here."""
     current: Frame | None = frame
     while current is not None:
         for _, _, _, facts in current.conditions:
-            if any(word in key.lower() for key, _ in facts for word in _OPENED):
-                return True
+            yield from (key for key, _ in facts)
         current = current.parent
-    return False

@@ -13,7 +13,9 @@ from xlint.compare.values import date_form, is_label
 from xlint.contract import Pair, Parameter, Read, Receiver, Sender, Sink
 from xlint.exchange.side import Contract
 from xlint.exchange.wire import (
+    ActEntry,
     At,
+    CallerEntry,
     ContractFile,
     ReadEntry,
     ReceiverEntry,
@@ -42,7 +44,8 @@ def export(contract: Contract, models: Models, *, places: bool = True) -> Contra
     statuses = Statuses(contract.pairs, models) if places else None
     return ContractFile(
         _ordered(
-            TargetEntry(f"{i.type}:{i.name.lower()}", i.name, f"{i.object_type}:{i.object}") for i in contract.items
+            TargetEntry(f"{i.type}:{i.name.lower()}", i.name, f"{i.object_type}:{i.object}", i.sighted)
+            for i in contract.items
         ),
         _ordered(_receiver(receiver, where, statuses) for receiver in contract.receivers),
         _ordered(_sender(sender, where, statuses) for sender in contract.senders),
@@ -66,6 +69,7 @@ def _receiver(receiver: Receiver, where: Where, statuses: Statuses | None) -> Re
         receiver.entry,
         _ordered(_read(read, where, statuses.of_read(receiver, read) if statuses else None) for read in receiver.reads),
         bool(receiver.unknown_names),
+        _ordered(ActEntry(act.what, act.parameter, act.detail, where(act.at)) for act in receiver.acts),
         where(receiver.at),
     )
 
@@ -109,6 +113,7 @@ def _sender(sender: Sender, where: Where, statuses: Statuses | None) -> SenderEn
         ),
         sender.link.function,
         sender.link.button,
+        _ordered(CallerEntry(caller.button, caller.function) for caller in sender.link.callers),
         sender.target.reason or sender.link.reason,
         is_open(sender),
         where(sender.target.at),
@@ -166,6 +171,8 @@ class Statuses:
             return "unresolvable"
         for pair in self._of_sender.get(sender, ()):
             if any(difference.parameter == parameter for difference in pair.differences):
+                return "incompatible"
+            if pair.differing("unknown-menu-item") and parameter.name.lower() == "mi":
                 return "incompatible"
             if _reads(pair.receivers, parameter.name):
                 return "compatible"

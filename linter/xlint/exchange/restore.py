@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import cast
+from typing import cast, get_args
 
-from xlint.contract import Insertion, Link, Parameter, Path, Read, Receiver, Sender, Sink, Target
+from xlint.contract import Act, Caller, Insertion, Link, Parameter, Path, Read, Receiver, Sender, Sink, Target
+from xlint.display import visible
 from xlint.exchange.side import Contract
 from xlint.exchange.wire import (
     At,
@@ -23,6 +25,8 @@ from xlint.metadata.facts import MenuItemType, ObjectType
 from xlint.value import Hole, Origin, Place
 from xlint_grammars.text import Document
 
+_ITEM = re.compile(rf"(?:{'|'.join(get_args(MenuItemType))}):.+>(?:{'|'.join(get_args(ObjectType))}):.*", re.DOTALL)
+
 MOST_TEXT = 64_000_000
 """How many characters the blank documents of one contract may have together."""
 
@@ -30,6 +34,9 @@ MOST_TEXT = 64_000_000
 def restore(file: ContractFile, path: str) -> Contract:
     """The contract that a file says. Raises `ContractError` for a place that no file has."""
     pages = _Pages(file, path)
+    wrong = next((entry.key for entry in file.targets if not _ITEM.fullmatch(f"{entry.key}>{entry.opens}")), None)
+    if wrong is not None:
+        raise ContractError(path, 1, f"names a menu item that there cannot be: `{visible(wrong)}`")
     receivers = tuple(_receiver(entry, pages) for entry in file.receivers)
     senders = tuple(_sender(entry, pages) for entry in file.senders)
     return Contract(senders, receivers, tuple(map(_item, file.targets)), (), pages.documents, path)
@@ -69,6 +76,7 @@ def _places(file: ContractFile) -> Iterator[At]:
     for receiver in file.receivers:
         found += [receiver.at, *(read.at for read in receiver.parameters)]
         found += [sink.at for read in receiver.parameters for sink in read.sinks]
+        found += [act.at for act in receiver.acts]
     for sender in file.senders:
         found += [sender.at, sender.link, *(sent.at for sent in sender.parameters)]
         found += [value.at for sent in sender.parameters for value in sent.values]
@@ -77,14 +85,17 @@ def _places(file: ContractFile) -> Iterator[At]:
 
 def _item(entry: TargetEntry) -> MenuItem:
     kind, object_type = entry.key.partition(":")[0], entry.opens.partition(":")[0]
-    return MenuItem(entry.name, cast(MenuItemType, kind), entry.opens.partition(":")[2], cast(ObjectType, object_type))
+    opened = entry.opens.partition(":")[2]
+    item_type, object_ = cast(MenuItemType, kind), cast(ObjectType, object_type)
+    return MenuItem(entry.name, item_type, opened, object_, sighted=entry.sighted)
 
 
 def _receiver(entry: ReceiverEntry, pages: _Pages) -> Receiver:
     at = pages.place(entry.at)
     reads = tuple(_read(read, pages) for read in entry.parameters)
     unknown = (at,) if entry.open else ()
-    return Receiver(entry.target, entry.keys, at, reads, entry.language, unknown, entry=entry.entry)
+    acts = tuple(Act(act.what, pages.place(act.at), act.parameter, act.detail) for act in entry.acts)
+    return Receiver(entry.target, entry.keys, at, reads, entry.language, unknown, entry=entry.entry, acts=acts)
 
 
 def _read(entry: ReadEntry, pages: _Pages) -> Read:
@@ -114,8 +125,18 @@ def _sender(entry: SenderEntry, pages: _Pages) -> Sender:
     origin = Origin("unknown", "", at)
     pieces = (Insertion(Hole(origin, at), "query"),) if entry.open and not unnamed else ()
     path = Path((), entry.template)
+    callers = tuple(Caller(caller.button, caller.function) for caller in entry.callers)
     link = Link(
-        at, entry.via, entry.language, entry.system, (path,), pieces, entry.function, entry.button, reason=entry.reason
+        at,
+        entry.via,
+        entry.language,
+        entry.system,
+        (path,),
+        pieces,
+        entry.function,
+        entry.button,
+        reason=entry.reason,
+        callers=callers,
     )
     target_at = pages.place(entry.at) if entry.at is not None else None
     target = Target(entry.system, entry.name, entry.target, target_at, entry.reason if entry.target is None else None)

@@ -15,6 +15,7 @@ from typing import Literal as OneOf
 
 import msgspec
 
+from xlint import display
 from xlint.contract import System
 from xlint.value import OriginKind, ValueType
 
@@ -74,6 +75,15 @@ class ReadEntry(_Wire, frozen=True):
     at: At | None = None
 
 
+class ActEntry(_Wire, frozen=True):
+    """What a receiver does with a parameter beyond reading it; see `xlint.contract.Act`."""
+
+    what: OneOf["fills", "writes", "hands", "opens"]
+    parameter: str = ""
+    detail: str = ""
+    at: At | None = None
+
+
 class ReceiverEntry(_Wire, frozen=True):
     """`open`: it also reads names that are known only at run time."""
 
@@ -83,6 +93,7 @@ class ReceiverEntry(_Wire, frozen=True):
     entry: OneOf["form", "class", "webresource"]
     parameters: tuple[ReadEntry, ...]
     open: bool = False
+    acts: tuple[ActEntry, ...] = ()
     at: At | None = None
 
 
@@ -114,6 +125,13 @@ class SentEntry(_Wire, frozen=True):
     at: At | None = None
 
 
+class CallerEntry(_Wire, frozen=True):
+    """A button, or a function that nothing in sight calls, that leads to a link."""
+
+    button: str
+    function: str
+
+
 class SenderEntry(_Wire, frozen=True):
     """A link. `open`: it may send more than is said here. `target` is None where it cannot be known, with the `reason`."""
 
@@ -126,6 +144,7 @@ class SenderEntry(_Wire, frozen=True):
     parameters: tuple[SentEntry, ...]
     function: str | None = None
     button: str | None = None
+    callers: tuple[CallerEntry, ...] = ()
     reason: str | None = None
     open: bool = False
     at: At | None = None
@@ -133,11 +152,15 @@ class SenderEntry(_Wire, frozen=True):
 
 
 class TargetEntry(_Wire, frozen=True):
-    """A menu item whose form or class is in the repository, `opens` as `form:Name` or `class:Name`."""
+    """A menu item of the repository, or one whose form or class is in it; `opens` as `form:Name` or `class:Name`.
+
+    `sighted`: what reads parameters there is in the repository, whether it reads any or not.
+    """
 
     key: str
     name: str
     opens: str
+    sighted: bool = True
 
 
 class ContractFile(_Wire, frozen=True):
@@ -159,7 +182,7 @@ def decode(text: str, path: str) -> ContractFile:
         raise ContractError(path, _line(text, conflict.start()), "holds the markers of a merge that was not finished")
     content = _content(text, path)
     version = content.pop(KEY, None) if isinstance(content, dict) else None
-    if not isinstance(version, int) or isinstance(version, bool):
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise ContractError(path, 1, "is no contract of xlint")
     if version > VERSION:
         what = f"was written by a newer xlint: its version is {version}, this xlint reads up to {VERSION}"
@@ -171,6 +194,8 @@ def decode(text: str, path: str) -> ContractFile:
         return msgspec.convert(content, ContractFile, strict=True)
     except msgspec.ValidationError as error:
         raise ContractError(path, 1, f"is not of the shape that its version has: {error}") from None
+    except UnicodeEncodeError:
+        raise ContractError(path, 1, "holds half a surrogate pair, which is no text") from None
 
 
 def _check(content: dict[str, Any]) -> str:
@@ -179,14 +204,35 @@ def _check(content: dict[str, Any]) -> str:
     return hashlib.sha256(packed.encode("ascii")).hexdigest()[:16]
 
 
+class _TwiceError(ValueError):
+    pass
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different; JSON allows the same one twice, and readers disagree on which counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return found
+
+
 def _content(text: str, path: str) -> Any:
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+    except _TwiceError as error:
+        key = str(error)
+        spot = text.find(f'"{key}"', text.find(f'"{key}"') + 1)
+        raise ContractError(
+            path, _line(text, spot), f"was edited: `{display.visible(key)}` stands twice in one object"
+        ) from None
     except json.JSONDecodeError as error:
+        if text.startswith("version https://git-lfs"):
+            raise ContractError(path, 1, "is a pointer of Git LFS: get the file itself with `git lfs pull`") from None
         cut = not text.strip() or not text.rstrip().endswith("}")
         what = "was cut off: it ends too early" if cut else f"was edited and is no JSON any more: {error.msg}"
         raise ContractError(path, _line(text, len(text.rstrip())) if cut else error.lineno, what) from None
-    except RecursionError:
+    except (RecursionError, ValueError):
         raise ContractError(path, 1, "is no contract of xlint") from None
 
 

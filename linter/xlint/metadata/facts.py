@@ -23,7 +23,10 @@ DataType = OneOf[
 
 
 class MenuItem(msgspec.Struct, frozen=True):
-    """What `mi=` names. `root_navigation` is its property *Allow root navigation*, without which no URL opens it."""
+    """What `mi=` names. `root_navigation` is its property *Allow root navigation*, without which no URL opens it.
+
+    `sighted` is what another repository's contract says: whether it would know what reads parameters there.
+    """
 
     name: str
     type: MenuItemType
@@ -31,6 +34,7 @@ class MenuItem(msgspec.Struct, frozen=True):
     object_type: ObjectType
     root_navigation: bool = False
     place: Place | None = None
+    sighted: bool = True
 
 
 class DataSource(msgspec.Struct, frozen=True):

@@ -23,7 +23,12 @@ def shown(findings: Iterable[Finding]) -> list[Finding]:
 
 def harmless(text: str) -> str:
     """`text` on one line, its control characters visible, and what a build server would take for a command broken up."""
-    return _COMMAND.sub(lambda match: " ".join(match.group()), visible(text))
+    return broken_up(visible(text))
+
+
+def broken_up(line: str) -> str:
+    """The line, with blanks in what a build server would take for the beginning of a command."""
+    return _COMMAND.sub(lambda match: " ".join(match.group()), line)
 
 
 def sentences(finding: Finding) -> str:

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 def render(audit: Audit, rules: tuple[Rule, ...]) -> str:
     """The report as text that ends with a line feed; the same bytes for the same audit."""
-    return dump(_Report(audit).whole())
+    return dump(Teller(audit).whole())
 
 
 def dump(data: Any) -> str:
@@ -31,16 +31,18 @@ def dump(data: Any) -> str:
 
 def links(audit: Audit) -> list[Json]:
     """Every sender with its parameters and the receivers of its target."""
-    report = _Report(audit)
+    report = Teller(audit)
     return [report.link(sender) for sender in senders_in_order(audit.senders)]
 
 
 def receivers(audit: Audit) -> list[Json]:
-    report = _Report(audit)
+    report = Teller(audit)
     return [report.receiver(each) for each in sorted(audit.receivers, key=lambda r: (r.at, r.target, repr(r.reads)))]
 
 
-class _Report:
+class Teller:
+    """The pieces of the report, for one audit."""
+
     def __init__(self, audit: Audit) -> None:
         self.audit = audit
         self.by_sender: dict[Sender, list[Receiver]] = {}
@@ -139,7 +141,8 @@ def _read(read: Read) -> Json:
 def _witness(witness: Witness | None) -> Json | None:
     if witness is None:
         return None
-    client, server = (dict(sorted(read.items())) for read in (witness.client, witness.server))
+    server = None if witness.server is None else dict(sorted(witness.server.items()))
+    client = dict(sorted(witness.client.items()))
     return {"value": witness.value, "url": witness.url, "client": client, "server": server}
 
 

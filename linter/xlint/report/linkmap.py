@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Literal as OneOf
 from typing import NamedTuple
 
 from xlint.audit import Audit
-from xlint.contract import Pair, Parameter, Read, Receiver, Sender
+from xlint.concept import Concept, concept_of
+from xlint.contract import Caller, Link, Pair, Parameter, Read, Receiver, Sender
 from xlint.models import Models
 from xlint.report.places import senders_in_order
 
@@ -34,6 +35,7 @@ class Row(NamedTuple):
     receivers: tuple[Receiver, ...]
     certain: bool
     sent: tuple[Sent, ...]
+    concept: Concept
 
 
 def rows(audit: Audit, models: Models) -> list[Row]:
@@ -43,6 +45,43 @@ def rows(audit: Audit, models: Models) -> list[Row]:
         if pair.sender is not None:
             pairs.setdefault(pair.sender, []).append(pair)
     return [_row(sender, pairs.get(sender, []), models) for sender in senders_in_order(audit.senders)]
+
+
+class Navigation(NamedTuple):
+    """Rows that say the same: one navigation, reached from several buttons or functions."""
+
+    row: Row
+    callers: tuple[Caller, ...]
+
+
+def navigations(rows: Sequence[Row]) -> list[Navigation]:
+    """The rows, each navigation once with all its callers, in the order of the first of each."""
+    found: dict[Hashable, list[Row]] = {}
+    for row in rows:
+        found.setdefault(_said(row), []).append(row)
+    return [Navigation(same[0], _callers(same)) for same in found.values()]
+
+
+def _said(row: Row) -> Hashable:
+    """All that a reader is told of a row besides who calls it."""
+    link, sent = row.sender.link, [(s.name, s.state, s.read, s.parameter and _of(s.parameter)) for s in row.sent]
+    return link.at, link.via, row.sender.target.key, row.sender.template, row.receivers, row.certain, tuple(sent)
+
+
+def _of(parameter: Parameter) -> Hashable:
+    return parameter.presence, parameter.encoding, parameter.origin, parameter.type
+
+
+def _callers(rows: Sequence[Row]) -> tuple[Caller, ...]:
+    """Without those that are the very function in which the navigation stands, and have no button."""
+    links = [row.sender.link for row in rows]
+    every = (caller for link in links for caller in link.callers if caller.button or not _itself(link, caller))
+    of_markup = (Caller(link.button, "") for link in links if link.button and not link.callers)
+    return tuple(dict.fromkeys((*every, *of_markup)))
+
+
+def _itself(link: Link, caller: Caller) -> bool:
+    return caller.function.rpartition(".")[2] == (link.function or "")
 
 
 def unlinked(audit: Audit) -> list[Receiver]:
@@ -56,7 +95,9 @@ def _row(sender: Sender, pairs: list[Pair], models: Models) -> Row:
     receivers = tuple(dict.fromkeys(receiver for pair in pairs for receiver in pair.receivers))
     sent = [_sent(parameter, sender, receivers, models) for parameter in sender.parameters]
     awaited = _awaited(sender, receivers) if certain else ()
-    return Row(sender, receivers, certain, (*sent, *awaited))
+    own = [each.name for each in sent if each.state != "platform" and each.name is not None]
+    concept = concept_of(sender, receivers, own, certain=certain)
+    return Row(sender, receivers, certain, (*sent, *awaited), concept)
 
 
 def _sent(parameter: Parameter, sender: Sender, receivers: tuple[Receiver, ...], models: Models) -> Sent:

@@ -12,10 +12,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from xlint.audit import Audit
+from xlint.concept import Concept
 from xlint.contract import Read, Receiver
 from xlint.display import visible
 from xlint.report import json_report
-from xlint.report.linkmap import Row, Sent, State
+from xlint.report.linkmap import Navigation, Row, Sent, State, navigations
 from xlint.report.places import position, unresolved
 from xlint.report.style import STYLES, glyphs, located
 from xlint.value import Place
@@ -29,17 +30,19 @@ _STATES: dict[State, tuple[str, str]] = {
     "unknown": ("", "quiet"),
 }
 
+_MOST_CALLERS, _MOST_EVIDENCE = 6, 3
+
 
 def render(audit: Audit, rows: Sequence[Row], unlinked: Sequence[Receiver], console: Console, *, root: Path) -> None:
     """A tree per file: each link with its target and parameters, then receivers without a link, then what is unknown."""
     page = _Page(audit, console, root)
-    by_path: dict[str, list[Row]] = {}
-    for row in rows:
-        by_path.setdefault(row.sender.link.at.path, []).append(row)
+    by_path: dict[str, list[Navigation]] = {}
+    for navigation in navigations(rows):
+        by_path.setdefault(navigation.row.sender.link.at.path, []).append(navigation)
     for path, here in by_path.items():
         tree = Tree(located(console, root, path), guide_style=STYLES["gutter"])
-        for row in here:
-            tree.add(page.link(row))
+        for navigation in here:
+            tree.add(page.link(navigation))
         console.print(tree)
     if unlinked:
         tree = Tree(Text("Receivers that no link here leads to", "bold"), guide_style=STYLES["gutter"])
@@ -65,19 +68,30 @@ class _Page:
         at = position(self.audit, place)
         return Text(f"at {at.line}:{at.column}")
 
-    def link(self, row: Row) -> RenderableType:
-        sender, at = row.sender, position(self.audit, row.sender.link.at)
+    def link(self, navigation: Navigation) -> RenderableType:
+        row, sender = navigation.row, navigation.row.sender
+        at = position(self.audit, sender.link.at)
         title = Text().append(f"{at.line}:{at.column} ", STYLES["gutter"]).append(visible(sender.link.via))
         title.append(f" {self.arrow} ").append_text(_target(row))
-        button = sender.link.button if sender.link.button != sender.link.function else None
-        for name, value in (("button", button), ("in", sender.link.function)):
-            title.append(f"  {name} {visible(value)}" if value else "", STYLES["quiet"])
-        parts: list[RenderableType] = [title, Text(visible(sender.template), STYLES["quiet"])]
+        title.append(f"  in {visible(sender.link.function)}" if sender.link.function else "", STYLES["quiet"])
+        parts: list[RenderableType] = [title, *_callers(navigation), Text(visible(sender.template), STYLES["quiet"])]
+        if sender.target.system != "other":
+            parts.append(self.concept(row))
         if row.receivers:
             parts.append(self.receivers(row))
         if row.sent:
             parts.append(self.parameters(row.sent))
         return Group(*parts)
+
+    def concept(self, row: Row) -> Text:
+        """Which of the two ways to integrate the link follows, why, and where that is seen."""
+        concept, reader = row.concept, row.receivers[0] if row.receivers else None
+        text = Text().append(concept.title, STYLES["quiet" if concept.kind == "unknown" else "name"])
+        text.append(f": {visible(concept.reason)}", STYLES["quiet"])
+        seen = dict.fromkeys(step.place for step in concept.evidence)
+        for place in list(seen)[:_MOST_EVIDENCE]:
+            text.append(", ").append_text(self.beside(place, reader))
+        return text
 
     def receivers(self, row: Row) -> Text:
         lead = "read by " if row.certain else "perhaps read by "
@@ -129,6 +143,17 @@ class _Page:
             self.console.print(self.where(each.at).append(f": {visible(each.reason)}"), soft_wrap=True)
 
 
+def _callers(navigation: Navigation) -> Iterator[Text]:
+    """A line for each button or function that leads here, but for the function that the title names."""
+    for caller in navigation.callers[:_MOST_CALLERS]:
+        text = Text(f"button {visible(caller.button)}" if caller.button else "", STYLES["quiet"])
+        if caller.function and caller.function.rpartition(".")[2] != navigation.row.sender.link.function:
+            text.append(f"{'  ' if caller.button else ''}by {visible(caller.function)}", STYLES["quiet"])
+        yield text
+    if (more := len(navigation.callers) - _MOST_CALLERS) > 0:
+        yield Text(f"and {more} more", STYLES["quiet"])
+
+
 def _target(row: Row) -> Text:
     target, reason = row.sender.target, unresolved(row.sender)
     if target.key is None:
@@ -159,38 +184,53 @@ def _asks(read: Read) -> list[str]:
 
 
 def to_json(audit: Audit, rows: Sequence[Row], unlinked: Sequence[Receiver]) -> str:
-    """The links of the JSON report, each parameter with its state and where it is read."""
-    links = [_json_link(audit, row, link) for row, link in zip(rows, json_report.links(audit), strict=True)]
-    reached = [f"{position(audit, receiver.at)}" for receiver in unlinked]
+    """The links of the JSON report, each navigation once: each parameter with its state and where it is read.
+
+    Described by `schemas/links.schema.json`.
+    """
+    told = json_report.Teller(audit)
     data = {
         "version": json_report.VERSION,
-        "links": links,
+        "links": [_json_link(audit, navigation, told.link(navigation.row.sender)) for navigation in navigations(rows)],
         "receivers": json_report.receivers(audit),
-        "unlinked": reached,
+        "unlinked": [f"{position(audit, receiver.at)}" for receiver in unlinked],
     }
     return json_report.dump(data)
 
 
-def _json_link(audit: Audit, row: Row, link: dict[str, Any]) -> dict[str, Any]:
-    sender = row.sender
+def _json_link(audit: Audit, navigation: Navigation, link: dict[str, Any]) -> dict[str, Any]:
+    row, sender = navigation.row, navigation.row.sender
     sent = [each for each in row.sent if each.parameter is not None]
     parameters = [
         {**shown, "type": each.parameter.type if each.parameter else None, **_json_read(audit, each)}
         for each, shown in zip(sent, link["parameters"], strict=True)
     ]
     awaited = [{"name": each.name, **_json_read(audit, each)} for each in row.sent if each.parameter is None]
-    more = {"via": sender.link.via, "system": sender.target.system, "key": sender.target.key, "certain": row.certain}
+    callers = [{"button": caller.button or None, "function": caller.function or None} for caller in navigation.callers]
+    more: dict[str, Any] = {
+        "via": sender.link.via,
+        "system": sender.target.system,
+        "key": sender.target.key,
+        "certain": row.certain,
+    }
+    more |= {"function": sender.link.function, "callers": callers, "concept": _json_concept(audit, row.concept)}
     return {**link, **more, "parameters": parameters, "awaited": awaited}
+
+
+def _json_concept(audit: Audit, concept: Concept) -> dict[str, Any]:
+    evidence = [{**_json_place(audit, step.place), "message": step.message} for step in concept.evidence]
+    return {"kind": concept.kind, "reason": concept.reason, "stored": list(concept.stored), "evidence": evidence}
+
+
+def _json_place(audit: Audit, place: Place) -> dict[str, Any]:
+    at = position(audit, place)
+    return {"path": at.path, "line": at.line, "column": at.column}
 
 
 def _json_read(audit: Audit, sent: Sent) -> dict[str, Any]:
     if sent.read is None:
         return {"state": sent.state, "read": None}
-    at = position(audit, sent.read.at)
-    return {
-        "state": sent.state,
-        "read": {"path": at.path, "line": at.line, "column": at.column, "name": sent.read.name},
-    }
+    return {"state": sent.state, "read": {**_json_place(audit, sent.read.at), "name": sent.read.name}}
 
 
 def to_mermaid(audit: Audit, rows: Sequence[Row]) -> str:
@@ -205,13 +245,15 @@ def to_mermaid(audit: Audit, rows: Sequence[Row]) -> str:
             lines.append(f'  {names[key]}["{_label(label)}"]')
         return names[key]
 
-    for row in rows:
+    for row, callers in navigations(rows):
         at = position(audit, row.sender.link.at)
         link = node("link", f"{at.path}:{at.line}")
+        leading = [node("caller", caller.button or caller.function) for caller in callers]
+        lines += [f"  {caller} --> {link}" for caller in leading]
         target = node("target", row.sender.target.name or "unknown target")
         sent = ", ".join(_with_state(each) for each in row.sent if each.state != "platform")
-        edge = f'-- "{_label(sent)}" -->' if sent else "-->"
-        lines.append(f"  {link} {edge} {target}")
+        said = f"{row.concept.title}: {sent}" if sent else row.concept.title
+        lines.append(f'  {link} -- "{_label(said)}" --> {target}')
         arrow = "-->" if row.certain else "-.->"
         lines += [f"  {target} {arrow} {node('receiver', receiver.target)}" for receiver in row.receivers]
     return "\n".join(dict.fromkeys(lines)) + "\n"

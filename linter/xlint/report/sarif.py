@@ -226,8 +226,7 @@ def _witness(witness: Witness) -> Json:
         "value": visible(witness.value),
         "url": visible(witness.url),
         "client": _visible(witness.client),
-        "server": _visible(witness.server),
-    }
+    } | ({} if witness.server is None else {"server": _visible(witness.server)})
 
 
 def _visible(names: Mapping[str, str]) -> Json:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from xlint.audit import Audit, Unread
 from xlint.finding import Finding, Severity
+from xlint.fix import fixable
 from xlint.report.places import links, position
 from xlint.report.style import STYLES, emphasised, glyphs, hanging, located
 
@@ -25,6 +26,9 @@ def render(audit: Audit, console: Console, *, root: Path, verbose: bool = False)
     active = [finding for finding in audit.findings if finding.active]
     if active:
         console.print(Text(f"xlint explain {_foremost(active)}: why it matters, and how to mend it", STYLES["quiet"]))
+    if fixes := len([finding for finding in fixable(audit.findings, audit.documents) if finding.active]):
+        told = f"xlint check --diff: what --fix would write for {plural(fixes, 'finding')}, if a second run proves it"
+        console.print(Text(told, STYLES["quiet"]), soft_wrap=True)
 
 
 def statistics(audit: Audit, console: Console) -> None:

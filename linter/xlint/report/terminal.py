@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -60,12 +60,25 @@ class _Page:
             by_path.setdefault(step.place.path, []).append(self.mark(step.place, step.message, "related", "-"))
             first.setdefault(step.place.path, step.place)
         for path, marks in by_path.items():
-            arrow = "-->" if path == report.at.path else ":::"
+            lead = gutter_text(" " * gutter + ("-->" if path == report.at.path else ":::") + " ")
+            if self.is_elsewhere(path, marks):
+                for each in marks:
+                    self.put(lead.copy().append_text(self.named(path, each)))
+                continue
             where = position(self.audit, first[path])
-            lead = gutter_text(" " * gutter + arrow + " ")
             self.put(lead.append_text(located(self.console, self.root, path, f":{where.line}:{where.column}")))
             for line in excerpt(self.audit.documents[path], marks, gutter, self.console.width, self.glyphs):
                 self.put(line)
+
+    def is_elsewhere(self, path: str, marks: Sequence[Mark]) -> bool:
+        """Whether the file is known from a contract only: its places are, its text is not."""
+        document = self.audit.documents[path]
+        return not any(document.line(each.line).strip() for each in marks)
+
+    def named(self, path: str, mark: Mark) -> Text:
+        """A place with what is there, where there is no source to show."""
+        at = located(self.console, self.root, path, f":{mark.line}:{mark.start + 1}")
+        return at.append(": ").append_text(emphasised(mark.label)) if mark.label else at
 
     def primary(self, finding: Finding) -> Mark:
         return self.mark(finding.report.at, "", finding.severity, "^")
@@ -101,7 +114,7 @@ class _Page:
             else:
                 lead.append("  ")
             yield hanging(self.console, lead, emphasised(step.message))
-            if step.place != report.at:
+            if step.place != report.at and self.audit.documents[where.path].line(where.line).strip():
                 yield self.line_of(step.place, indent)
 
     def line_of(self, place: Place, indent: int) -> Text:
@@ -120,13 +133,20 @@ class _Page:
         yield edge.copy().append("proof: ", "bold").append_text(emphasised(f"the value `{witness.value}` gives"))
         indent = Text(" " * (gutter + 3))
         yield indent.copy().append_text(emphasised(witness.url))
-        for name in sorted({*witness.client, *witness.server}):
-            client, server = witness.client.get(name), witness.server.get(name)
-            told = f"client and server read {_read(client)}"
-            if client != server:
-                told = f"the client reads {_read(client)}, the server {_read(server)}"
-            style = "" if client == server else STYLES["warning"]
-            yield indent.copy().append_text(emphasised(f"  `{name}`: {told}", style))
+        for name in witness.names:
+            told, apart = _told(witness, name)
+            yield indent.copy().append_text(emphasised(f"  `{name}`: {told}", STYLES["warning"] if apart else ""))
+
+
+def _told(witness: Witness, name: str) -> tuple[str, bool]:
+    """Who reads what as the parameter, and whether they differ."""
+    client = witness.client.get(name)
+    if witness.server is None:
+        return f"the page reads {_read(client)}", False
+    server = witness.server.get(name)
+    if client == server:
+        return f"client and server read {_read(client)}", False
+    return f"the client reads {_read(client)}, the server {_read(server)}", True
 
 
 def _columns(window: Window, spot: Mark) -> tuple[int, int]:

@@ -152,6 +152,18 @@ def test_a_change_of_demands_is_judged_by_what_links_may_send(
     assert judged([read("x", **old)], [read("x", **new)]) == [expected]
 
 
+def test_what_became_required_names_the_links_that_do_not_send_it() -> None:
+    without = sender("display:custtable", "y", name="CustTable")
+    old, new = (side(form(read("x", required=flag)), senders=(LINK, without)) for flag in (False, True))
+    (change,) = changes(old, new)
+    assert [(step.place, step.message) for step in change.related] == [(without.target.at, "opened here without `x`")]
+
+
+def test_a_link_in_the_old_capitals_is_named_as_it_is_spelled() -> None:
+    (change,) = changes(side(form("x"), senders=(LINK,)), side(form("X"), senders=(LINK,)))
+    assert (change.id, change.related[0].message) == ("parameter-case-changed", "`x` is sent here")
+
+
 def test_a_decoding_more_or_less_is_a_matter_of_security() -> None:
     (change,) = changes(side(form("x")), side(form(read("x", decoding=("component",)))))
     assert change.security
@@ -210,6 +222,43 @@ def test_a_menu_item_that_is_gone_is_dangerous_where_no_link_is_known() -> None:
     ]
 
 
+def test_a_menu_item_that_is_called_differently_breaks_and_its_new_name_is_said() -> None:
+    called = MenuItem("Customers", "display", "CustTable", "form")
+    (change,) = changes(side(form("x"), senders=(LINK,)), side(form("x"), senders=(LINK,), items=(called,)))
+    assert (change.id, change.level) == ("menu-item-renamed", "breaking")
+    assert "`custtable` is called `customers` now" in change.message
+
+
+def test_a_form_that_is_renamed_with_its_menu_items_breaks_no_link() -> None:
+    moved = MenuItem("CustTable", "display", "CustTableV2", "form")
+    renamed = form(read("x", max_length=5), target="form:CustTableV2")
+    (change,) = changes(
+        side(form(read("x", max_length=5)), senders=(LINK,)), side(renamed, senders=(LINK,), items=(moved,))
+    )
+    assert (change.id, change.level) == ("target-renamed", "safe")
+
+
+def test_what_a_renamed_form_asks_is_compared_with_what_it_asked_before() -> None:
+    moved = MenuItem("CustTable", "display", "CustTableV2", "form")
+    renamed = form(read("x", required=True), target="form:CustTableV2")
+    assert {c.id for c in changes(side(form("x")), side(renamed, items=(moved,)))} == {
+        "target-renamed",
+        "parameter-became-required",
+    }
+
+
+def test_a_form_that_is_renamed_breaks_the_links_that_open_it_by_its_own_name() -> None:
+    moved = MenuItem("CustTable", "display", "CustTableV2", "form")
+    by_name = sender("form:custtable", "x")
+    old, new = (
+        side(form("x"), senders=(by_name,)),
+        side(form("x", target="form:CustTableV2"), senders=(by_name,), items=(moved,)),
+    )
+    found = {change.id: change for change in changes(old, new)}
+    assert found["target-renamed"].level == "breaking"
+    assert [step.place for step in found["target-renamed"].related] == [by_name.target.at]
+
+
 def test_a_menu_item_that_opens_another_form_breaks() -> None:
     moved = MenuItem("CustTable", "display", "CustTableV2", "form")
     found = changes(side(form("x")), side(form("x"), items=(moved,)))
@@ -234,6 +283,25 @@ def test_a_parameter_may_not_go_before_its_announced_end() -> None:
     assert decided(deprecated=(promised,)) == [("removed-before-sunset", "breaking", None)]
 
 
+def test_a_parameter_that_was_promised_may_not_be_renamed_either() -> None:
+    promised = Ledger(deprecated=(Deprecated("form:CustTable", "custid", "custaccount", TODAY),))
+    (change,) = changes(side(form("custid")), side(form("custaccid")), ledger=promised)
+    assert (change.id, change.level, change.remedy) == ("removed-before-sunset", "breaking", "Send `custaccount`.")
+
+
+def test_what_a_renamed_parameter_asks_besides_is_said_too() -> None:
+    found = judged([read("custid", max_length=20)], [read("custids", max_length=10)])
+    assert found == [("parameter-renamed", "breaking"), ("length-lowered", "breaking")]
+
+
+def test_an_approval_that_is_over_says_so() -> None:
+    ended = Approved(
+        "form:CustTable", parameter="x", change="parameter-removed", reason="r", until=datetime.date(2027, 1, 14)
+    )
+    found = changes(side(form("x", "customer")), side(form("customer")), ledger=Ledger(approved=(ended,)))
+    assert [change.message.endswith("(its approval ended on 2027-01-14)") for change in found] == [True]
+
+
 def test_the_replacement_of_a_deprecated_parameter_is_proposed() -> None:
     ledger = Ledger(deprecated=(Deprecated("form:CustTable", "x", "customer"),))
     (change,) = changes(side(form("x", "customer")), side(form("customer")), ledger=ledger)
@@ -241,14 +309,18 @@ def test_the_replacement_of_a_deprecated_parameter_is_proposed() -> None:
 
 
 def test_an_approved_break_says_so_until_its_last_day() -> None:
-    approval = Approved("form:CustTable", "x", change="parameter-removed", reason="nobody sends it", until=TODAY)
+    approval = Approved(
+        "form:CustTable", parameter="x", change="parameter-removed", reason="nobody sends it", until=TODAY
+    )
     assert decided(approved=(approval,)) == [("parameter-removed", "dangerous", "nobody sends it")]
-    expired = Approved("form:CustTable", "x", change="parameter-removed", reason="r", until=datetime.date(2027, 1, 14))
+    expired = Approved(
+        "form:CustTable", parameter="x", change="parameter-removed", reason="r", until=datetime.date(2027, 1, 14)
+    )
     assert decided(approved=(expired,)) == [("parameter-removed", "dangerous", None)]
 
 
 def test_an_approval_covers_its_own_change_only() -> None:
-    approval = Approved("form:CustTable", "x", change="parameter-renamed", reason="r")
+    approval = Approved("form:CustTable", parameter="x", change="parameter-renamed", reason="r")
     assert decided(approved=(approval,)) == [("parameter-removed", "dangerous", None)]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts import changed, hole, models, read, receiver, sender, sent
 from xlint.changes import diff
-from xlint.contract import Change, Parameter, Receiver, Sender
+from xlint.contract import Caller, Change, Parameter, Receiver, Sender
 from xlint.exchange import Contract
 
 FORM = receiver("form:CustTable", read("custaccount", required=True), "tab", keys=("display:custtable",))
@@ -94,6 +94,61 @@ def test_a_company_that_users_choose_now_is_a_matter_of_security() -> None:
 
 def test_a_company_that_is_dropped_is_dangerous() -> None:
     assert judged(("custaccount", "cmp"), ("custaccount",), FORM) == [("company-dropped", "dangerous")]
+
+
+# ── whole links ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+VENDOR = receiver("form:VendTable", read("vendaccount", required=True), "tab", keys=("display:vendtable",))
+
+
+def added(*parameters: Parameter | str, known: Receiver = VENDOR) -> list[tuple[str, str, str | None]]:
+    old = Contract((link("custaccount"),))
+    new = Contract((link("custaccount"), link("cmp", *parameters, key="display:vendtable")))
+    found = diff(old, new, models(), known=[Contract((), (known,))])
+    return [(change.id, change.level, change.parameter) for change in found]
+
+
+def test_a_new_link_that_sends_what_is_read_is_safe() -> None:
+    assert added("vendaccount") == [("link-added", "safe", None)]
+
+
+def test_a_new_link_that_sends_an_unknown_name_breaks() -> None:
+    assert added("vendaccount", "tabs") == [("unknown-name-sent", "breaking", "tabs"), ("link-added", "safe", None)]
+
+
+def test_a_new_link_without_what_is_required_breaks() -> None:
+    assert added("tab") == [("required-parameter-missing", "breaking", "vendaccount"), ("link-added", "safe", None)]
+    sometimes = sent("vendaccount", hole(), presence="sometimes")
+    assert added(sometimes)[0] == ("required-parameter-missing", "breaking", "vendaccount")
+
+
+def test_a_new_link_without_the_company_is_dangerous() -> None:
+    (change,) = (c for c in changes_of((), ("vendaccount",)) if c.level != "safe")
+    assert (change.id, change.level) == ("company-missing", "dangerous")
+
+
+def changes_of(old: tuple[str, ...], new: tuple[str, ...]) -> list[Change]:
+    before = Contract((link(*old),)) if old else Contract()
+    return list(diff(before, Contract((link(*new),)), models()))
+
+
+def test_a_link_that_is_gone_is_safe() -> None:
+    found = diff(Contract((link("x"), link("y", key="display:vendtable"))), Contract((link("x"),)), models())
+    assert [(change.id, change.level, change.target) for change in found] == [("link-removed", "safe", "vendtable")]
+
+
+def test_links_are_known_again_by_the_function_that_their_button_calls() -> None:
+    def called(function: str, key: str) -> Sender:
+        made = link("a", key=key, function="open")
+        return changed(made, link=changed(made.link, callers=(Caller("Open", function),)))
+
+    old = (called("openCustomer", "display:custtable"), called("openVendor", "display:vendtable"))
+    new = (called("openCustomer", "display:custtable"), called("openVendor", "action:vendtable"))
+    (change,) = diff(Contract(old), Contract(new), models())
+    assert (change.id, change.message) == (
+        "link-target-changed",
+        "`openVendor` opens `action:vendtable` now, and `vendtable` before",
+    )
 
 
 def test_a_function_whose_link_leads_elsewhere_is_dangerous() -> None:

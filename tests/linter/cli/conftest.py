@@ -23,7 +23,7 @@ def xlint(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.setenv("COLUMNS", "120")
 
     def run(*arguments: str, audit: Audit | BaseException = EMPTY) -> int:
-        def check(self: Session, paths: object, *, overlay: object = None) -> Audit:
+        def check(self: Session, paths: object, *, overlay: object = None, progress: object = None) -> Audit:
             if isinstance(audit, BaseException):
                 raise audit
             return audit

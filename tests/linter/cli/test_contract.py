@@ -96,6 +96,39 @@ def test_contracts_that_do_not_fit_are_not(halves: Path, capsys: pytest.CaptureF
     assert "1 incompatible" in out
 
 
+def test_a_matrix_of_contracts_of_one_name_is_told_apart(
+    halves: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(halves / "crm/links.js", "custaccount", "custacount")
+    for half in ("fo", "crm"):
+        (halves / "out" / half).mkdir(parents=True)
+        assert contract("export", half, "-o", f"out/{half}/contract.json") == 0
+    (halves / "here").mkdir()
+    monkeypatch.chdir(halves / "here")
+    files = ["../out/fo/contract.json", "../out/crm/contract.json"]
+    assert contract("check", *files) == 1
+    first = capsys.readouterr().out
+    assert "crm/contract.json!crm/links.js:3:11: unread-parameter" in first
+    assert "fo/contract.json!fo/Links.xpp:8:18: unsent-parameter" in first
+    assert contract("check", *files, files[1]) == 1
+    assert capsys.readouterr().out == first
+
+
+def test_two_repositories_with_files_of_one_name_are_told_apart(
+    halves: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("one", LINK.replace("custaccount", "custacount")), ("two", "\n\n" + LINK)):
+        (halves / name).mkdir()
+        (halves / name / "links.js").write_text(text)
+    assert contract("check", "fo", "two", "one") == 1
+    assert "one/links.js:3:11: unread-parameter" in capsys.readouterr().out
+    git(halves, "init", "-q", "-b", "main")
+    git(halves, "add", ".")
+    git(halves, "commit", "-q", "-m", "first")
+    assert contract("check", "HEAD:fo", "HEAD:two", "HEAD:one") == 1
+    assert "HEAD_one/links.js:3:11: unread-parameter" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -103,12 +136,22 @@ def test_contracts_that_do_not_fit_are_not(halves: Path, capsys: pytest.CaptureF
         ('{"xlint-contract": 9}', "was written by a newer xlint"),
         ("<<<<<<< HEAD\n{}\n", "holds the markers of a merge"),
         ('{"xlint-contract": 1, "check": "", "receivers": []}', "was edited by hand"),
+        ('{"xlint-contract": 0, "check": ""}', "is no contract of xlint"),
+        ('{"xlint-contract": 1, "check": "", "check": ""}', "`check` stands twice in one object"),
+        ('{"xlint-contract": 1.0, "check": ""}', "is no contract of xlint"),
+        ("[" * 100_000, "is no contract of xlint"),
+        ('{"xlint-contract": ' + "9" * 5000 + "}", "is no contract of xlint"),
+        ("version https://git-lfs.github.com/spec/v1\nsize 9\n", "is a pointer of Git LFS"),
+        (bytes(range(256)), "is not UTF-8 text"),
+        ('{"xlint-contract": 1}'.encode("utf-16"), "is UTF-16 text"),
+        ("é".encode("latin-1"), "is not UTF-8 text"),
+        (b"\0" * 100, "was cut off"),
     ],
 )
 def test_a_contract_that_cannot_be_used_is_one_line_and_status_2(
-    halves: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+    halves: Path, capsys: pytest.CaptureFixture[str], text: str | bytes, said: str
 ) -> None:
-    (halves / "fo.json").write_text(text)
+    (halves / "fo.json").write_bytes(text.encode() if isinstance(text, str) else text)
     for command in (["check", "crm", "--contract", "fo.json", "--no-progress"], ["contract", "diff", "fo.json", "crm"]):
         assert main(command) == 2
         err = capsys.readouterr().err
@@ -121,7 +164,54 @@ def test_a_contract_that_is_not_there_is_one_line_and_status_2(
     halves: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "crm", "--contract", "gone.json", "--no-progress"]) == 2
-    assert capsys.readouterr().err == "xlint: gone.json:1: cannot be read: No such file or directory\n"
+    assert capsys.readouterr().err == "xlint: --contract: gone.json: no such file\n"
+
+
+def test_the_redirection_of_an_old_console_is_named_with_the_remedy(
+    halves: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (halves / "fo.json").write_bytes("{}".encode("utf-16"))
+    assert contract("check", "fo.json", "crm") == 2
+    assert "PowerShell: write it with `-o`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["xlint.contract.json", "xlint.changes.toml"])
+def test_a_folder_or_a_dangling_link_where_a_decision_should_lie_is_no_silence(
+    halves: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    contract("lock")
+    (halves / name).unlink(missing_ok=True)
+    (halves / name).mkdir()
+    assert main(["check", "--no-progress"]) == 2
+    (halves / name).rmdir()
+    (halves / name).symlink_to("nowhere")
+    assert main(["check", "--no-progress"]) == 2
+    first, second = capsys.readouterr().err.splitlines()[-2:]
+    assert first == f"xlint: {name}:1: is no file"
+    assert second.startswith(f"xlint: {name}:1: cannot be read: ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\0",
+        "[[approved]]\n" * 2,
+        "a = " + "[" * 5000,
+        'x = "é',
+        "[[deprecated]]\nsunset = 2027-13-01",
+        "[approved]\nx=1",
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_one_line_and_status_2(
+    halves: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    contract("lock")
+    (halves / "xlint.changes.toml").write_bytes(text.encode("latin-1"))
+    capsys.readouterr()
+    assert main(["check", "--no-progress"]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("xlint: xlint.changes.toml")
+    assert err.count("\n") == 1
 
 
 # ── lock ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from xlint import fix
 from xlint.__main__ import main
 
 LINK = """function open(baseUrl, company, formContext) {{
     const name = formContext.getAttribute("name").getValue() ?? "";
     window.open(baseUrl + "/?mi=VendTable&cmp=" + encodeURIComponent(company) + "&vendname=" + {value});
+}}
+"""
+QUERY = """function open(baseUrl, company, formContext) {{
+    const query = new URLSearchParams({{ cmp: company, mi: "VendTable" }});
+    query.set("vendname", formContext.getAttribute("name").getValue() ?? "");
+    query.set("note", formContext.getAttribute("description").getValue() ?? "");
+    window.open({value});
 }}
 """
 HANDLER = """public final class CustTableLinks
@@ -55,6 +64,24 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("a.js", LINK, '(name || "x")', '(encodeURIComponent(name || "x"))'),
         ("a.js", LINK, "escape(name)", "encodeURIComponent(name)"),
         ("a.js", LINK, "encodeURI(name)", "encodeURIComponent(name)"),
+        (
+            "a.js",
+            QUERY,
+            'baseUrl + "/?" + query',
+            'baseUrl + "/?" + query.toString().replace(/\\+/g, "%20")',
+        ),
+        (
+            "a.js",
+            QUERY,
+            "`${baseUrl}/?${query}`",
+            '`${baseUrl}/?${query.toString().replace(/\\+/g, "%20")}`',
+        ),
+        (
+            "a.js",
+            QUERY,
+            'baseUrl + "/?" + query.toString()',
+            'baseUrl + "/?" + query.toString().replace(/\\+/g, "%20")',
+        ),
         ("CustTableLinks.xpp", HANDLER, "account", "SysQuery::value(account)"),
         (
             "VendorPage.xpp",
@@ -77,6 +104,9 @@ def test_what_can_be_mended_safely_is_mended(here: Path, name: str, frame: str, 
         ("a.js", LINK, "btoa(name)"),
         ("a.js", LINK, "encodeURIComponent(name)"),
         ("a.js", LINK, "company"),
+        ("a.js", QUERY, 'baseUrl + "/?" + query.toString( )'),
+        ("a.js", QUERY, 'baseUrl + "/?" + String(query)'),
+        ("a.js", QUERY, 'baseUrl + "/?" + query.toString().replace(/\\+/g, "%20")'),
         ("CustTableLinks.xpp", HANDLER, "strFmt('(AccountNum == \"%1\")', account)"),
         ("CustTableLinks.xpp", HANDLER, "'*' + account"),
         ("CustTableLinks.xpp", HANDLER, "queryValue(account)"),
@@ -160,3 +190,49 @@ def test_only_reports_what_touches_a_path_and_knows_the_rest(here: Path, capsys:
     told = capsys.readouterr().out
     assert "unread-parameter" in told and "unescaped-parameter" not in told
     assert main(["check", "--only", "README.md"]) == 0
+
+
+def fixes_in(file: str) -> dict[str, bool]:
+    """Which rules' results in a SARIF file offer a fix."""
+    results = json.loads(Path(file).read_text())["runs"][0]["results"]
+    return {result["ruleId"]: "fixes" in result for result in results}
+
+
+def test_a_log_and_a_report_offer_only_fixes_that_a_second_run_proves(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("a.js").write_text(LINK.format(value="name"))
+    assert main(["check", "--format", "sarif:a.sarif"]) == 1
+    assert fixes_in("a.sarif") == {"unescaped-parameter": True}
+    main(["report", "-o", "a.html", "--quiet"])
+    assert "a second run proves it" in Path("a.html").read_text()
+    monkeypatch.setattr(fix, "prove", lambda *_, **__: fix.Proved({}))
+    assert main(["check", "--format", "sarif:a.sarif"]) == 1
+    assert fixes_in("a.sarif") == {"unescaped-parameter": False}
+    main(["report", "-o", "a.html", "--quiet"])
+    assert "a second run proves it" not in Path("a.html").read_text()
+
+
+def test_without_a_fix_to_prove_there_is_no_second_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("a.js").write_text(LINK.format(value="name // xlint: ignore[unescaped-parameter] digits\n"))
+    monkeypatch.setattr(fix, "prove", lambda *_, **__: pytest.fail("a second run"))
+    assert main(["check", "--format", "sarif:a.sarif"]) == 0
+
+
+def test_what_has_a_fix_is_said_below_the_findings(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.js").write_text(LINK.format(value="name"))
+    main(["check"])
+    assert (
+        "xlint check --diff: what --fix would write for 1 finding, if a second run proves it\n"
+        in capsys.readouterr().out
+    )
+
+
+def test_a_misspelled_suppression_is_corrected_where_that_suppresses_something_and_never_removed(here: Path) -> None:
+    link = 'window.open(base + "/?mi=VendTable&cmp=usmf"); // xlint: ignore[{rule}] one company only\n'
+    Path("a.js").write_text(link.format(rule="hardcoded-compny"))
+    Path("b.js").write_text("// xlint: ignore[hardcoded-compny] one company only\nvar a = 1;\n")
+    before = Path("b.js").read_text()
+    main(["check", "--fix", "--quiet"])
+    assert Path("a.js").read_text() == link.format(rule="hardcoded-company")
+    assert Path("b.js").read_text() == before

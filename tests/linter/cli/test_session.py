@@ -62,7 +62,7 @@ def test_an_option_to_leave_rules_out_adds_to_the_configuration(
 ) -> None:
     (repository / "xlint.toml").write_text('ignore = ["parse-error"]\n')
     seen: list[Session] = []
-    monkeypatch.setattr(Session, "check", lambda self, paths, overlay=None: seen.append(self) or Audit())
+    monkeypatch.setattr(Session, "check", lambda self, paths, **_: seen.append(self) or Audit())
     main(["check", "--ignore", "unused-suppression, expired-suppression"])
     assert seen[0].config.settings.ignore == ("parse-error", "unused-suppression", "expired-suppression")
 
@@ -70,7 +70,7 @@ def test_an_option_to_leave_rules_out_adds_to_the_configuration(
 def test_standard_input_stands_for_the_file_that_is_named(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[list[Path], Mapping[Path, bytes]]] = []
 
-    def check(self: Session, paths: list[Path], *, overlay: Mapping[Path, bytes]) -> Audit:
+    def check(self: Session, paths: list[Path], *, overlay: Mapping[Path, bytes], progress: object) -> Audit:
         seen.append((paths, overlay))
         return Audit(coverage=Coverage(1, 1))
 
@@ -78,3 +78,15 @@ def test_standard_input_stands_for_the_file_that_is_named(repository: Path, monk
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"open(\xff);\r\n")))
     assert main(["check", "-", "--stdin-filename", "crm/new.js"]) == 0
     assert seen == [([Path("crm/new.js")], {repository / "crm" / "new.js": b"open(\xff);\r\n"})]
+
+
+def test_a_configuration_that_does_not_count_is_named(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "crm" / "xlint.toml").write_text('ignore = ["parse-error"]\n')
+    alone = configuration([repository / "crm"])
+    assert alone.settings.ignore == ("parse-error",)
+    together = configuration([repository / "crm", repository / "fo"])
+    assert together.settings.ignore == ()
+    named = "xlint: crm/xlint.toml is not used where several paths are checked together: name one with --config\n"
+    assert capsys.readouterr().err == named
+    configuration([repository / "crm", repository / "fo"], file=repository / "crm" / "xlint.toml")
+    assert capsys.readouterr().err == ""

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from contracts import models, read, receiver, sender, sent
-from xlint.compare import compare
+import pytest
+
+from contracts import changed, models, read, receiver, sender, sent
+from xlint.compare import bind_names, bound_links, compare
 from xlint.config import Config, Settings
 from xlint.contract import Difference, Receiver, Sender
 from xlint.metadata import FileMetadata, MenuItem, Metadata
@@ -74,6 +76,19 @@ def test_a_name_that_another_form_reads_was_sent_to_the_wrong_target() -> None:
     vendor = receiver("form:VendTable", "vendaccount")
     found = only([sender(CUST, "custaccount", "VendAccount")], [FORM, vendor], "wrong-target")
     assert (found.other, found.read) == ("form:VendTable", vendor.reads[0])
+
+
+def test_a_name_that_was_renamed_at_its_own_target_was_not_sent_to_the_wrong_one() -> None:
+    customer, order = receiver("form:CustTable", "customer", "tab"), receiver("form:VendTable", "cust")
+    found = only([sender(CUST, "cust", "tab")], [customer, order], "unread")
+    assert found.nearest == "customer"
+
+
+def test_what_can_only_be_the_same_parameter_is_proposed_though_its_name_is_another() -> None:
+    customer, order = receiver("form:CustTable", "konto", "tab"), receiver("form:VendTable", "cust")
+    assert only([sender(CUST, "cust", "tab")], [customer, order], "unread").nearest == "konto"
+    assert differences([sender(CUST, "cust")], [customer, order])[0] == ("wrong-target", "cust")
+    assert differences([sender(CUST, "cust", "more", "tab")], [customer, order])[0] == ("wrong-target", "cust")
 
 
 def test_a_page_is_no_other_target_for_what_is_sent_to_a_form() -> None:
@@ -180,6 +195,13 @@ def test_a_link_to_neither_product_is_no_pair() -> None:
 # ── menu items ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_an_item_of_another_repository_whose_form_is_not_in_sight_there_is_known_and_not_compared() -> None:
+    blind = MenuItem("CustTables", "display", "Elsewhere", "form", sighted=False)
+    pairs, notes = compare([sender("display:custtables", "x")], [FORM], metadata(), Config(), models(), [blind])
+    assert [pair.differences for pair in pairs] == [()]
+    assert len(notes) == 1
+
+
 def near(key: str, name: str = "", settings: Settings | None = None) -> list[str | None]:
     found, _ = compare(
         [sender(key, "custaccount", name=name)], [FORM], metadata(), Config(settings or Settings()), models()
@@ -271,6 +293,35 @@ def test_a_configured_parameter_name_is_compared_like_a_written_one() -> None:
     assert differences([sender(CUST, configurable)], [NEEDY], settings) == []
     settings = Settings(parameter_names={"ltw_customerparameter": "customer"})
     assert ("unread", "customer") in differences([sender(CUST, configurable)], [NEEDY], settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        (
+            "defaultvalue",
+            "Xrm.WebApi.retrieveMultipleRecords('environmentvariabledefinition', '?$filter=schemaname eq '{}'')",
+        ),
+        ("value", "Xrm.WebApi.retrieveMultipleRecords('x', '?$select=value&$filter=schemaname%20eq%20%27{}%27')"),
+        ("Value", "fetch('/api/data/v9.2/RetrieveEnvironmentVariableValue(DefinitionSchemaName='{}')')"),
+    ],
+)
+def test_a_setting_is_known_by_the_name_that_a_query_asks_for(name: str, key: str) -> None:
+    origin = Origin("environment", name, Place("crm/links.js", 1, 2), key.format("ltw_CustomerParameter"))
+    configurable = sent(None, name_holes=(Hole(origin, origin.place),))
+    settings = Settings(parameter_names={"ltw_CustomerParameter": "custaccount"})
+    assert differences([sender(CUST, configurable)], [NEEDY], settings) == []
+
+
+def test_a_link_whose_names_are_all_configured_is_resolved() -> None:
+    origin = Origin("environment", "ltw_CustomerParameter", Place("crm/links.js", 1, 2))
+    unnamed = sender(CUST, sent(None, name_holes=(Hole(origin, origin.place),)))
+    link = changed(unnamed.link, reason="a parameter's name is the environment variable `ltw_CustomerParameter`")
+    before = (changed(unnamed, link=link),)
+    for names, reason in (({"ltw_CustomerParameter": "x"}, None), ({"other": "x"}, link.reason)):
+        after = bind_names(before, Config(Settings(parameter_names=names)))
+        assert [each.reason for each in bound_links((link,), before, after)] == [reason]
+        assert after[0].link.reason == reason
 
 
 # ── unsent ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -417,7 +417,7 @@ def test_objects_assigned(sends: Check) -> None:
         script('var p = Object.assign({}, { mi: "CustTable" }, { customer: id });'
                'var url = "https://fo.test/?" + $.param($.extend({}, p));'),
         CUSTOMER,
-        settings=[{}],
+        "https://fo.test/?mi=CustTable&customer=",
     )  # fmt: skip
 
 

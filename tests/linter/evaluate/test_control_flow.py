@@ -137,3 +137,33 @@ def test_the_last_mark_of_a_query_that_is_cut_off(sends: Check) -> None:
                "url = url.slice(0, -1);"),
         CUSTOMER,
     )  # fmt: skip
+
+
+def test_what_is_learnt_of_one_answer_says_nothing_about_another(sends: Check) -> None:
+    sends(
+        """
+        function Link() { if (!(this instanceof Link)) { throw new Error("new is missing"); } }
+        function run(formContext) {
+            new Link();
+            var name = formContext.getAttribute("accountnumber").getValue();
+            var missing = !name;
+            if (missing) { return; }
+            Xrm.Navigation.openUrl("https://fo.test/?mi=CustTable&customer=" + encodeURIComponent(name));
+        }
+        """,
+        CUSTOMER,
+    )
+
+
+def test_a_test_after_a_comma_tells_what_it_tells(sends: Check) -> None:
+    sends(
+        """
+        function run(formContext) {
+            var name;
+            if (name = formContext.getAttribute("accountnumber").getValue(), !name) { return; }
+            Xrm.Navigation.openUrl("https://fo.test/?mi=CustTable&customer=" + encodeURIComponent(name));
+        }
+        """,
+        CUSTOMER,
+        customer="always component field:accountnumber",
+    )

@@ -230,9 +230,15 @@ def test_the_search_of_an_address(sends: Check) -> None:
 # ── jQuery ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+EMPTY = "https://fo.test/?mi=CustTable&customer="
+
+
 def test_jquery_param(sends: Check) -> None:
     sends(
-        script('var url = "https://fo.test/?" + $.param({ mi: "CustTable", customer: id });'), CUSTOMER, settings=[{}]
+        script('var url = "https://fo.test/?" + $.param({ mi: "CustTable", customer: id });'),
+        CUSTOMER,
+        EMPTY,
+        customer="always component field:accountnumber ",
     )
 
 
@@ -242,7 +248,57 @@ def test_jquery_param_of_a_list(sends: Check) -> None:
             'var url = "https://fo.test/?" + jQuery.param([{ name: "mi", value: "CustTable" }, { name: "customer", value: id }]);'
         ),
         CUSTOMER,
-        settings=[{}],
+        EMPTY,
+    )
+
+
+def test_jquery_param_of_what_is_surely_there(sends: Check) -> None:
+    sends(
+        script('if (!id) { return; } var url = "https://fo.test/?" + $.param({ mi: "CustTable", customer: id });'),
+        CUSTOMER,
+    )
+
+
+def test_jquery_param_of_what_is_missing(sends: Check) -> None:
+    sends(
+        script('var url = "https://fo.test/?" + $.param({ mi: "CustTable", a: null, b: undefined, c: true, d: 7 });'),
+        "https://fo.test/?mi=CustTable&a=&b=&c=true&d=7",
+    )
+
+
+def test_jquery_param_of_objects_in_objects(sends: Check) -> None:
+    sends(
+        script('var url = "https://fo.test/?" + $.param({ mi: "A b", q: { name: "x y", list: [1, "t", { u: 2 }], n: [[3]] } });'),
+        "https://fo.test/?mi=A%20b&q%5Bname%5D=x%20y&q%5Blist%5D%5B%5D=1&q%5Blist%5D%5B%5D=t"
+        "&q%5Blist%5D%5B2%5D%5Bu%5D=2&q%5Bn%5D%5B0%5D%5B%5D=3",
+    )  # fmt: skip
+
+
+def test_jquery_param_the_traditional_way(sends: Check) -> None:
+    sends(
+        script('var url = "https://fo.test/?" + $.param({ mi: "CustTable", q: ["x", "y"], "r[]": ["z"] }, true);'),
+        "https://fo.test/?mi=CustTable&q=x&q=y&r%5B%5D=z",
+    )
+
+
+def test_jquery_param_of_an_entry_that_only_some_paths_have(sends: Check) -> None:
+    sends(
+        script('var p = { mi: "CustTable" }; if (id) { p.q = { customer: id }; } var url = "https://fo.test/?" + $.param(p);'),
+        "https://fo.test/?mi=CustTable&q%5Bcustomer%5D={accountnumber}",
+        "https://fo.test/?mi=CustTable",
+    )  # fmt: skip
+
+
+def test_jquery_param_of_a_page_s_old_jquery(sends: Check) -> None:
+    sends(
+        {
+            "page.html": '<script src="../scripts/jquery-1.12.4.min.js"></script><script src="links.js"></script>',
+            "links.js": script('var url = "https://fo.test/?" + $.param({ mi: "A b", customer: id || "none" });'),
+        },
+        "https://fo.test/?mi=A+b&customer={accountnumber}",
+        "https://fo.test/?mi=A+b&customer=none",
+        settings=[{"oldJQuery": True}],
+        customer="always component+plus field:accountnumber none",
     )
 
 

@@ -15,12 +15,15 @@ import xlint_rules
 from sample import AUDIT, BASELINED, DRIFT, JS, RECEIVER, SENDER, UNESCAPED
 from xlint import rule
 from xlint.__main__ import main
-from xlint.audit import Audit
+from xlint.audit import Audit, Coverage
 from xlint.cli.session import load_models
 from xlint.config import Config
-from xlint.finding import Edit
+from xlint.contract import Caller
+from xlint.finding import Edit, Report
+from xlint.provenance import Provenance
 from xlint.report import html
 from xlint.report.html import history, lanes, matrix, source
+from xlint.report.html.ages import Ages
 from xlint.report.html.history import History
 from xlint.report.html.source import Mark
 from xlint.report.linkmap import rows
@@ -144,7 +147,10 @@ def test_a_fix_is_shown_as_a_patch() -> None:
     report = msgspec.structs.replace(UNESCAPED.report, fix=fix, fix_title="Encode the value")
     audit = msgspec.structs.replace(AUDIT, findings=(msgspec.structs.replace(UNESCAPED, report=report),))
     told = Reader(html.render(subject(audit))).words
-    assert "Encode the value: xlint check --fix" in told and "+ encodeURIComponent(id) +" in told
+    assert (
+        "Encode the value: a second run proves it; xlint check --fix writes it" in told
+        and "+ encodeURIComponent(id) +" in told
+    )
 
 
 def test_accepted_findings_stand_in_the_ledger_and_nowhere_in_the_sums(page: str) -> None:
@@ -167,13 +173,41 @@ def test_control_characters_and_bidi_overrides_are_shown_and_not_obeyed(page: st
 
 
 def test_an_empty_audit_makes_a_page_that_says_so() -> None:
-    told = Reader(html.render(subject(Audit()))).words
+    told = Reader(html.render(subject(Audit(coverage=Coverage(1, 1))))).words
     for sentence in (
         "Nothing was found",
+        "nothing was left out, and every link was understood",
         "No link between the two systems was found",
         "No sender meets a receiver here",
     ):
         assert sentence in told
+
+
+def test_a_run_that_read_nothing_is_no_clean_page() -> None:
+    told = Reader(html.render(subject(Audit(coverage=Coverage(2, 0))))).words
+    assert told.count("Nothing was checked") >= 3 and "Nothing was found" not in told
+
+
+def test_a_report_names_the_commit_the_branch_and_the_repository() -> None:
+    origin = Provenance("0123456789abcdef" * 2 + "01234567", "main", "https://git.example.com/crm", "src")
+    made = html.render(subject(msgspec.structs.replace(AUDIT, provenance=origin), label="7.1"))
+    assert "7.1 commit 0123456789ab branch main" in Reader(made).words
+    assert "<dt>Repository</dt><dd><code>https://git.example.com/crm</code>" in made
+    assert "<dt>Folder</dt><dd><code>src</code>" in made
+
+
+def test_the_ledger_says_since_when_where_git_knows() -> None:
+    known = Ages({(JS.path, 4): "2026-01-05"}, {BASELINED.fingerprint: "2026-02-06"})
+    ledger = html.render(subject(ages=known)).partition('id="ledger"')[2]
+    assert "2026-02-06" in ledger.partition("Baseline</h3>")[2]
+    unknown = html.render(subject()).partition('id="ledger"')[2]
+    assert "2026-02-06" not in unknown and "this report" in unknown
+
+
+def test_the_summary_leads_to_what_it_counts(page: str) -> None:
+    summary = page.partition('id="summary"')[2].partition("</section>")[0]
+    assert f'<a href="#f={DRIFT.fingerprint}" data-rule="unread-parameter"' in summary
+    assert f'data-words="{JS.path}"' in summary
 
 
 def test_the_same_audit_gives_the_same_bytes_in_whatever_order_it_comes(page: str) -> None:
@@ -205,6 +239,30 @@ def test_a_line_in_the_map_ends_where_its_parameter_is_read() -> None:
     assert "1 sent, and not read" in lane.summary
 
 
+def test_what_is_said_of_a_link_as_a_whole_colours_its_head_and_of_a_parameter_its_row() -> None:
+    drift = msgspec.structs.replace(DRIFT, report=msgspec.structs.replace(DRIFT.report, parameter="customer"))
+    lacking = msgspec.structs.replace(
+        UNESCAPED, rule="missing-company", report=Report("no company", SENDER.link.at, target="MCRCustomerService")
+    )
+    audit = msgspec.structs.replace(AUDIT, findings=(drift, lacking))
+    drawn = next(lane for lane in lanes.lanes(audit, rows(audit, MODELS)) if lane.title != "Target not known")
+    (box,) = drawn.links
+    assert box.finding == lacking
+    assert [item.finding and item.finding.rule for item in box.items] == [None, "unread-parameter", None]
+    assert [f.rule for entry in drawn.entries for f in entry.findings] == ["missing-company", "unread-parameter"]
+
+
+def test_a_link_that_several_buttons_open_is_drawn_once_with_all_of_them() -> None:
+    callers = (Caller("Customer", "Contoso.open"), Caller("Account", "Contoso.open"), Caller("", "Contoso.onLoad"))
+    link = msgspec.structs.replace(SENDER.link, callers=callers)
+    sender = msgspec.structs.replace(SENDER, link=link)
+    pair = msgspec.structs.replace(AUDIT.pairs[0], sender=sender)
+    audit = msgspec.structs.replace(AUDIT, senders=(sender,), pairs=(pair,))
+    (lane,) = lanes.lanes(audit, rows(audit, MODELS))
+    (start,) = lane.starts
+    assert start.title.whole == "Customer, Account, onLoad" and start.subtitle.text == "3 places"
+
+
 def test_every_drawing_has_a_table_with_the_same_parameters(page: str) -> None:
     drawings = page.count("<svg viewBox")
     assert drawings == page.count("The same as a table") == 2
@@ -216,10 +274,21 @@ def test_every_drawing_has_a_table_with_the_same_parameters(page: str) -> None:
 )
 def test_the_matrix_says_how_sender_and_receiver_stand(findings: tuple[object, ...], status: str) -> None:
     audit = msgspec.structs.replace(AUDIT, findings=findings)
-    made = matrix.matrix(audit, rows(audit, MODELS), (), RULES)
+    made = matrix.matrix(audit, rows(audit, MODELS), RULES)
     assert [column.receiver for column in made.columns] == [RECEIVER]
     assert [[cell.status for cell in row.cells if cell] for row in made.rows] == [[status]]
     assert [row.target for row in made.alone] == ["unknown"]
+
+
+def test_a_matrix_with_many_columns_is_a_list_of_those_that_meet() -> None:
+    count = 20
+    receivers = [msgspec.structs.replace(RECEIVER, target=f"form:F{index:02}") for index in range(count)]
+    pairs = [msgspec.structs.replace(AUDIT.pairs[0], receivers=(receiver,)) for receiver in receivers]
+    audit = msgspec.structs.replace(AUDIT, receivers=tuple(receivers), pairs=tuple(pairs))
+    made = matrix.matrix(audit, rows(audit, MODELS), RULES)
+    assert made.wide and len(list(made.meetings)) == count
+    listed = html.render(subject(audit)).partition('id="contracts"')[2].partition("</section>")[0]
+    assert listed.count("<tr>") == count + 1 and "Senders and receivers that meet" in listed
 
 
 def test_an_excerpt_shows_the_lines_around_and_leaves_the_rest_out() -> None:

@@ -202,10 +202,24 @@ def test_without_the_policy_the_same_injection_runs(browser: Any, report: Path, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing(browser: Any, report: Path, scheme: str, width: int) -> None:
+    violations, passes = axe(browser, report, scheme, width)
+    assert violations == []
+    assert passes > 20
+
+
+@pytest.mark.parametrize("name", ["master-slave-faults", "markup-links-faults"])
+def test_axe_finds_nothing_in_the_report_of_a_repository(browser: Any, tmp_path: Path, name: str) -> None:
+    main(["report", str(ROOT / "fixtures" / name), "-o", str(tmp_path / "audit.html"), "--quiet"])
+    violations, _ = axe(browser, tmp_path / "audit.html", "light", 1400)
+    assert violations == []
+
+
+def axe(browser: Any, file: Path, scheme: str, width: int) -> tuple[list[str], int]:
+    """What axe says against the page with everything open, and how many of its rules had something to pass."""
     if not AXE.is_file():
         pytest.skip("axe-core is not in build/node")
     size = {"width": width, "height": 900}
-    with Visit(browser, report, color_scheme=scheme, viewport=size, bypass_csp=True, reduced_motion="reduce") as visit:
+    with Visit(browser, file, color_scheme=scheme, viewport=size, bypass_csp=True, reduced_motion="reduce") as visit:
         visit.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
         visit.page.add_script_tag(path=str(AXE))
         result = visit.page.evaluate("tags => axe.run(document, { runOnly: tags })", WCAG)
@@ -214,8 +228,7 @@ def test_axe_finds_nothing(browser: Any, report: Path, scheme: str, width: int) 
         for each in result["violations"]
         for node in each["nodes"]
     ]
-    assert told == []
-    assert len(result["passes"]) > 20
+    return told, len(result["passes"])
 
 
 @pytest.mark.parametrize("width", [1400, 768, 390, 320])
@@ -325,6 +338,27 @@ def test_filters_leave_what_fits_and_say_how_many(browser: Any, report: Path) ->
         page.locator("#rule").select_option("")
         page.locator("#only-new").check()
         assert seen.count() == 2
+
+
+def test_a_number_in_the_summary_shows_what_it_counts(browser: Any, report: Path) -> None:
+    with Visit(browser, report) as visit:
+        page = visit.page
+        page.locator("input[value=error]").uncheck()
+        page.locator("#summary a[data-rule=query-injection]").click()
+        assert page.locator("details.finding:visible").count() == 1
+        assert page.locator("#shown").inner_text() == "1 of 5 findings shown"
+        page.locator("#summary a[data-words$='new_links.js']").click()
+        assert page.locator("#rule").input_value() == ""
+        assert page.locator("details.finding:visible").count() >= 2
+
+
+def test_who_chooses_the_colours_and_wants_no_motion_gets_that(browser: Any, report: Path) -> None:
+    with Visit(browser, report, forced_colors="active", reduced_motion="reduce") as visit:
+        asked = "([selector, name]) => getComputedStyle(document.querySelector(selector))[name]"
+        assert visit.page.evaluate(asked, [".edge.grave", "stroke"]) == visit.page.evaluate(asked, ["body", "color"])
+        assert visit.page.evaluate(asked, ["html", "scrollBehavior"]) == "auto"
+    with Visit(browser, report, reduced_motion="no-preference") as visit:
+        assert visit.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "smooth"
 
 
 def test_a_deep_link_opens_its_finding_whatever_the_filter_says(browser: Any, report: Path) -> None:

@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import io
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import msgspec
 
 from sample import AUDIT, PAIR, READ, RECEIVER, SENDER, XPP, place
+from support import audit
 from xlint.audit import Audit
 from xlint.contract import Pair
 from xlint.models import KernelParameter, Models
 from xlint.report import linkmap, links, style
 
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+SCHEMA = json.loads((files("xlint") / "schemas" / "links.schema.json").read_text("utf-8"))
 MODELS = Models()
 MODELS.kernel += [KernelParameter("mi"), KernelParameter("cmp")]
 
@@ -90,6 +95,65 @@ def test_json_tells_state_and_place() -> None:
     (awaited,) = link["awaited"]
     assert awaited["read"] == {"path": "fo/AxClass/Handler.xml", "line": 5, "column": 18, "name": "customerid"}
     assert (link["via"], link["key"], link["certain"]) == ("openUrl", "display:mcrcustomerservice", True)
+    assert link["concept"]["kind"] == "hub-to-hub"
+
+
+def test_json_is_what_the_schema_says() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    for story in ("hub-to-hub", "master-slave", "fo-to-ce", "markup-links-faults"):
+        found = audit(FIXTURES / story)
+        rows = linkmap.rows(found, MODELS)
+        shape = json.loads(links.to_json(found, rows, linkmap.unlinked(found)))
+        jsonschema.Draft202012Validator(SCHEMA).validate(shape)
+        assert shape["links"]
+
+
+def test_a_navigation_that_two_buttons_lead_to_is_shown_once_with_both() -> None:
+    found = audit(FIXTURES / "hub-to-hub")
+    rows = linkmap.rows(found, MODELS)
+    (navigation,) = linkmap.navigations(rows)
+    assert [(caller.button, caller.function) for caller in navigation.callers] == [
+        ("Open in call center", "Northwind.Account.openInCallCenter"),
+        ("Open in call center", "Northwind.Account.openSelectedInCallCenter"),
+    ]
+    text = shown(found)
+    assert text.count("openUrl → MCRCustomerService") == 1
+    assert "button Open in call center  by Northwind.Account.openSelectedInCallCenter" in text
+    (link,) = json.loads(links.to_json(found, rows, []))["links"]
+    assert [caller["function"] for caller in link["callers"]] == [caller.function for caller in navigation.callers]
+    assert links.to_mermaid(found, rows).count("MCRCustomerService") == 2
+
+
+def test_two_buttons_that_call_one_function_are_both_shown(tmp_path: Path) -> None:
+    (tmp_path / "links.js").write_text("function open() { window.open(getFinanceUrl() + '/?mi=CustTable&cmp=USMF'); }")
+    buttons = "".join(
+        f'<CustomAction Id="{at}"><CommandUIDefinition><Button Id="b.{at}" Command="{command}" LabelText="{at}"/>'
+        "</CommandUIDefinition></CustomAction>"
+        for at, command in (("On the form", "open.one"), ("On the grid", "open.two"), ("On the other grid", "Open.Two"))
+    )
+    commands = "".join(
+        f'<CommandDefinition Id="{command}"><Actions><JavaScriptFunction FunctionName="open" Library="$webresource:links.js"/>'
+        "</Actions></CommandDefinition>"
+        for command in ("open.one", "open.two")
+    )
+    (tmp_path / "RibbonDiff.xml").write_text(
+        f"<RibbonDiffXml><CustomActions>{buttons}</CustomActions>"
+        f"<CommandDefinitions>{commands}</CommandDefinitions></RibbonDiffXml>"
+    )
+    (navigation,) = linkmap.navigations(linkmap.rows(audit(tmp_path), MODELS))
+    assert {caller.button for caller in navigation.callers} == {"On the form", "On the grid", "On the other grid"}
+
+
+def test_the_concept_stands_in_the_tree_and_in_the_diagram() -> None:
+    assert "Hub-to-Hub: it opens form:MCRCustomerService, and nothing in sight is written there" in shown(AUDIT)
+    assert "Concept unknown: what it opens is known only at run time" in shown(AUDIT)
+    assert '-- "Hub-to-Hub: customer (not read), customerid (not sent)" -->' in links.to_mermaid(
+        AUDIT, linkmap.rows(AUDIT, MODELS)
+    )
+
+
+def test_a_link_that_leads_elsewhere_has_no_concept_to_show() -> None:
+    assert "neither product" not in shown(audit(FIXTURES / "markup-links"))
 
 
 def test_mermaid_labels_cannot_break_out() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -10,6 +11,7 @@ from sample import AUDIT, JS
 from xlint.audit import Audit, Coverage
 from xlint.report import excerpt, style, summary, terminal
 from xlint.report.excerpt import Mark, visible_part
+from xlint.value import Place, Step
 from xlint_grammars.text import Document
 
 
@@ -19,6 +21,18 @@ def page(audit: Audit = AUDIT, *, width: int = 120, encoding: str = "utf-8", **o
     terminal.render(audit, console, root=Path(), **options)
     stream.flush()
     return stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+
+
+def test_of_a_place_that_a_contract_names_there_is_no_empty_excerpt() -> None:
+    blank = Document("fo.json!fo/AxClass/Handler.xml", "\n" * 4 + " " * 60)
+    place = Place(blank.path, blank.text.index(" ") + 17, blank.text.index(" ") + 30)
+    known = next(finding for finding in AUDIT.findings if finding.report.related)
+    related = (Step(place, "`customerid` is read here"),)
+    found = msgspec.structs.replace(known, report=msgspec.structs.replace(known.report, related=related, flow=related))
+    documents = {**AUDIT.documents, blank.path: blank}
+    text = page(msgspec.structs.replace(AUDIT, findings=(found,), documents=documents), quiet=True)
+    assert " ::: fo.json!fo/AxClass/Handler.xml:5:18: `customerid` is read here\n" in text
+    assert not any(line.strip() in ("|", "5 |") for line in text.partition(":::")[2].splitlines())
 
 
 DRIFT = """\

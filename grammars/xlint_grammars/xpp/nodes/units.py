@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from typing import Literal as OneOf
 
 import msgspec
@@ -178,7 +178,27 @@ def prefixed(_start: int, _end: int, prefix: _Prefix, declared: Any) -> Any:
         first, *others = declared
         return _Fields((replace(first, start=start), *others), modifiers, attributes)
     value = replace(declared.value, start=start, attributes=attributes, modifiers=modifiers)
+    if isinstance(value, Class):
+        value = _part_of_form(value)
     return replace(declared, start=start, value=value)
+
+
+_FORM_PARTS: Final[dict[str, OneOf["form", "datasource", "field", "control"]]] = {
+    "form": "form", "datasource": "datasource", "datafield": "field", "control": "control",
+}  # fmt: skip
+
+
+def _part_of_form(node: Class) -> Class:
+    """`[Form] class`, and inside it `[DataSource]`, `[DataField]` and `[Control("Button")]`: as Visual Studio shows forms."""
+    for attribute in node.attributes:
+        kind = _FORM_PARTS.get(attribute.name.lower())
+        if kind is not None:
+            type_ = attribute.arguments[0] if attribute.arguments else None
+            base = node.base
+            if kind == "control" and isinstance(type_, Literal) and base is None:
+                base = Name(type_.start, type_.end, str(type_.value))
+            return replace(node, kind=kind, base=base)
+    return node
 
 
 def unit_field(_start: int, _end: int, prefix: _Prefix, declared: tuple[Declare, ...]) -> tuple[Declare, ...]:

@@ -14,38 +14,23 @@ if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
 
 
-def _borrow(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`Array.prototype.slice.call(list, 1)`."""
-    native = invocation.this
-    if not isinstance(native, Native) or not invocation.arguments:
-        return undefined(invocation.at)
-    given = msgspec.structs.replace(
-        invocation, arguments=invocation.arguments[1:], places=invocation.places[1:], this=invocation.arguments[0]
-    )
-    return native.run(machine, frame, given)
+def as_called(machine: Machine, frame: Frame, name: str, invocation: Invocation) -> Invocation:
+    """The call that `f.call(this, a, b)` or `f.apply(this, [a, b])` makes."""
+    values, places = invocation.arguments[1:], invocation.places[1:]
+    if name == "apply":
+        listed = invocation.argument(1)
+        values = machine.record(frame, listed).items if isinstance(listed, Ref) else ()
+        places = (places[0] if places else invocation.at,) * len(values)
+    return Invocation(values, invocation.at, places, invocation.argument(0))
 
 
-BORROWED: dict[str, Function] = {"call": _borrow}
+def _caller(name: str) -> Function:
+    def run(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+        if not isinstance(invocation.this, Closure | Native):
+            return undefined(invocation.at)
+        return machine.call(machine, frame, invocation.this, as_called(machine, frame, name, invocation))
 
-
-def _call(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    if not isinstance(invocation.this, Closure):
-        return undefined(invocation.at)
-    closure = invocation.this
-    this = invocation.argument(0)
-    rest = msgspec.structs.replace(
-        invocation, arguments=invocation.arguments[1:], places=invocation.places[1:], this=this
-    )
-    return invoke(machine, frame, msgspec.structs.replace(closure, this=closure.this or this), rest)
-
-
-def _apply(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    if not isinstance(invocation.this, Closure):
-        return undefined(invocation.at)
-    listed = invocation.argument(1)
-    items = machine.record(frame, listed).items if isinstance(listed, Ref) else ()
-    given = Invocation(items, invocation.at, (invocation.at,) * len(items), invocation.argument(0))
-    return invoke(machine, frame, invocation.this, given)
+    return run
 
 
 def _bind(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -69,4 +54,4 @@ def _bind(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     return Native("bound", run)
 
 
-METHODS: dict[str, Function] = {"call": _call, "apply": _apply, "bind": _bind}
+METHODS: dict[str, Function] = {"call": _caller("call"), "apply": _caller("apply"), "bind": _bind}

@@ -1,129 +1,108 @@
-"""Compiled generators.
+"""What compilers make of `async` functions and generators, told by its shape: helpers are renamed by bundlers.
 
-TypeScript's down-levelled `async` functions are state machines: `__generator(this, function (_a) { switch (_a.label) ... })`
-whose cases return `[op, value]`. They are run case by case.
+| made by | the states |
+|---|---|
+| TypeScript | `__generator(this, function (_a) { switch (_a.label) {...} })` |
+| Babel from 7.27 | `_regenerator().w(function (_c) { while (1) switch (_c.n) {...} }, ...)` |
+| Babel, regenerator | `regeneratorRuntime.wrap(function (_c) { while (1) switch (_c.next) {...} }, ...)` |
+
+Where only `async` was compiled, a helper drives a real generator: `__awaiter` and `__async` are given one, `_asyncToGenerator`
+makes a function of one. Promises are looked through, so that each of them comes to calling the generator.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from xlint.evaluate.derivation import derive
-from xlint.evaluate.frames import Exit, Frame
-from xlint.evaluate.functions import activate, invoke
-from xlint.evaluate.store import Store
-from xlint.evaluate.values import Closure, Constant, Invocation, Native, Opaque, Record, Ref, Value, undefined
+from xlint.evaluate.frames import Frame
+from xlint.evaluate.functions import invoke
+from xlint.evaluate.natives.state_syntax import states_of
+from xlint.evaluate.natives.states import Region, Run, region_of
+from xlint.evaluate.values import Closure, Invocation, Opaque, Ref, Value, undefined
+from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
 
 
-GENERATOR = "generator"
-"""The kind of the record that a compiled generator keeps its state in."""
+MAX_HELPER = 1500
+"""Helpers that drive generators are shorter than this, in characters."""
 
-MAX_VISITS = 12
-"""How often a generator's state is entered: loops go round no more than that."""
-
-
-def awaiter(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`__awaiter(this, args, P, function* () {...})`: run the generator."""
-    body = invocation.arguments[-1] if invocation.arguments else None
-    if isinstance(body, Closure):
-        return invoke(machine, frame, body, Invocation((), invocation.at, (), invocation.argument(0)))
-    return undefined(invocation.at)
+_NEXT_STATE = {"w": "n", "wrap": "next"}
 
 
-def generator(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`__generator(this, function (_a) {...})`: run the states in order, following jumps."""
+def typescript(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`__generator(this, function (_a) {...})`."""
     body = invocation.argument(1)
     if not isinstance(body, Closure):
         return undefined(invocation.at)
-    at = invocation.at
-    trys = machine.new_record(frame, Record("array", at=at))
-    state = machine.new_record(frame, Record(GENERATOR, {"trys": trys}, at=at))
-    return _Generator(machine, body, state, invocation).run(frame)
+    return Run(machine, body, "label", (), invocation.at, invocation.argument(0)).result(frame)
 
 
-class _Generator:
-    """One compiled generator while it runs: ways that arrive at the same label are joined there, as where branches meet."""
-
-    def __init__(self, machine: Machine, body: Closure, state: Ref, invocation: Invocation) -> None:
-        self.machine = machine
-        self.body = body
-        self.state = state
-        self.at = invocation.at
-        self.this = invocation.argument(0)
-        self.arriving: dict[int, list[Exit]] = {}
-        self.ends: list[Exit] = []
-
-    def run(self, frame: Frame) -> Value:
-        base, before = frame.live, frame.conditions
-        self.arriving[0] = [Exit(before, undefined(self.at), {})]
-        visits: Counter[int] = Counter()
-        while self.arriving and self.machine.steps > 0:
-            label = min(self.arriving)
-            ways = self.arriving.pop(label)
-            visits[label] += 1
-            if visits[label] <= MAX_VISITS:
-                frame.store = base.branch()
-                frame.conditions = ways[0].conditions if len(ways) == 1 else before
-                self._state(frame, base, label, self.machine.join_exits(frame, frame.store, ways))
-        frame.store, frame.conditions = base, before
-        if not self.ends:
-            return undefined(self.at)
-        return self.machine.join_exits(frame, base, self.ends)
-
-    def _state(self, frame: Frame, base: Store, label: int, sent: Value) -> None:
-        """Run the body from a label, and send each way out on to where it leads."""
-        record = self.machine.record(frame, self.state)
-        native = Native("sent", lambda _machine, _frame, _invocation: sent)
-        entries = {**record.entries, "label": Constant(label, "number", self.at), "sent": native}
-        self.machine.update(frame, self.state, msgspec.structs.replace(record, entries=entries))
-        inner = activate(self.machine, frame, self.body, Invocation((self.state,), self.at, (self.at,), self.this))
-        changes, conditions = frame.live.changes_since(base), frame.conditions
-        for way in inner.exits:
-            frame.store = base.branch()
-            frame.store.cells.update({**changes, **way.changes})
-            step = self._next(frame, label, way.value)
-            value = self._result(frame, way.value) if step is None else step[1]
-            end = Exit((*conditions, *way.conditions), value, frame.store.changes_since(base))
-            (self.ends if step is None else self.arriving.setdefault(step[0], [])).append(end)
-
-    def _next(self, frame: Frame, label: int, result: Value) -> tuple[int, Value] | None:
-        """Where a state's result leads, and what is sent there; None at the end. `[3, l]` jumps, `[4, v]` waits for v."""
-        operation, value = _operation(self.machine, frame, result) or (2, result)
-        if operation == 3 and isinstance(value, Constant) and isinstance(value.value, int | float):
-            return int(value.value), undefined(self.at)
-        if operation != 4:
-            return None
-        awaited = derive(self.machine, frame, value, ("await", "", ()), self.at) if isinstance(value, Opaque) else value
-        return label + 1, awaited
-
-    def _result(self, frame: Frame, result: Value) -> Value:
-        operation, value = _operation(self.machine, frame, result) or (2, result)
-        return value if operation == 2 else undefined(self.at)
+def regenerator(machine: Machine, frame: Frame, name: str | None, invocation: Invocation) -> Value | None:
+    """`regenerator.mark(function)` and `regenerator.wrap(states, ...)`; None where the call is neither."""
+    function = invocation.argument(0)
+    if name is None or not isinstance(function, Closure):
+        return None
+    if name in {"mark", "m"}:
+        return function if _wraps(function.node) else None
+    if name not in _NEXT_STATE or states_of(function.node) is None:
+        return None
+    regions = tuple(_regions(machine, frame, invocation.argument(3)))
+    return Run(machine, function, _NEXT_STATE[name], regions, invocation.at, invocation.argument(2)).result(frame)
 
 
-def fall_to(machine: Machine, frame: Frame, state: Ref, name: str | None, label: Value) -> bool:
-    """`_a.label = 3;` stands where a state runs on into the next: leave for that one, so that all ways to it meet there.
+def _wraps(node: syntax.Function) -> bool:
+    """Whether the function gives what `wrap` makes."""
+    last = node.body.body[-1] if node.body.body else None
+    value = last.value if isinstance(last, syntax.Return) else None
+    return (
+        isinstance(value, syntax.Call) and isinstance(value.callee, syntax.Member) and value.callee.name in _NEXT_STATE
+    )
 
-    False for other properties of the state, which are plain ones.
-    """
-    if name != "label":
+
+def _regions(machine: Machine, frame: Frame, listed: Value | None) -> Iterator[Region]:
+    for item in machine.record(frame, listed).items if isinstance(listed, Ref) else ():
+        if isinstance(item, Ref):
+            yield region_of(machine.record(frame, item).items)
+
+
+# ── helpers that drive a generator ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def driven(machine: Machine, frame: Frame, function: Closure | Opaque, invocation: Invocation) -> Value | None:
+    """What calling a helper that drives generators gives; None where the function is no such helper."""
+    generator = invocation.arguments[-1] if invocation.arguments else None
+    if not isinstance(generator, Closure) or not _drives(machine, function):
+        return None
+    if isinstance(function, Closure):
+        machine.entered.add(id(function.node))
+    machine.driven.add(id(generator.node))
+    return generator if len(invocation.arguments) == 1 else awaiter(machine, frame, invocation)
+
+
+def _drives(machine: Machine, function: Closure | Opaque) -> bool:
+    if isinstance(function, Opaque):
+        return bool(function.path) and "asyncToGenerator" in function.path[0][1]
+    node = function.node
+    if node.end - node.start > MAX_HELPER or function.path not in machine.documents:
         return False
-    at = frame.entry.at
-    jump = (Constant(3, "number", at), label)
-    machine.leave(frame, machine.new_record(frame, Record("array", items=jump, at=at)))
-    return True
+    text = machine.documents[function.path].text[node.start : node.end]
+    return "Promise" in text and ".apply(" in text and "next" in text and "throw" in text
 
 
-def _operation(machine: Machine, frame: Frame, result: Value) -> tuple[int, Value] | None:
-    if not isinstance(result, Ref):
-        return None
-    items = machine.record(frame, result).items
-    if not items or not isinstance(items[0], Constant) or not isinstance(items[0].value, int | float):
-        return None
-    return int(items[0].value), items[1] if len(items) > 1 else undefined(items[0].at)
+def to_generator(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`_asyncToGenerator(function* () {...})`: a function that runs the generator."""
+    generator = invocation.argument(0)
+    return generator if generator is not None else undefined(invocation.at)
+
+
+def awaiter(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
+    """`__awaiter(this, arguments, P, function* () {...})`, `__async(this, arguments, function* () {...})`."""
+    body = invocation.arguments[-1] if invocation.arguments else None
+    if not isinstance(body, Closure):
+        return undefined(invocation.at)
+    listed, at = invocation.argument(1), invocation.at
+    given = machine.record(frame, listed).items if isinstance(listed, Ref) else ()
+    return invoke(machine, frame, body, Invocation(given, at, (at,) * len(given), invocation.argument(0)))

@@ -11,32 +11,13 @@ from xlint.evaluate.functions import invoke
 from xlint.evaluate.iteration import each
 from xlint.evaluate.natives.conversions import identity, to_string
 from xlint.evaluate.natives.iterations import call_each, index_value, over
+from xlint.evaluate.natives.jquery_param import param
 from xlint.evaluate.natives.objects import object_assign, object_entries
-from xlint.evaluate.params import new_params, pair, params_text
 from xlint.evaluate.records import get_property
-from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Closure, Constant, Function, Invocation, Record, Ref, Value, literal, undefined
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
-
-
-def _param(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`$.param(object)`, `$.param([{ name, value }])`: each value component-encoded, blanks as `+` (jQuery before 3)."""
-    source = invocation.argument(0)
-    if isinstance(source, Ref) and machine.record(frame, source).kind == "array":
-        fields = [item for item in machine.record(frame, source).items if isinstance(item, Ref)]
-        at = invocation.at
-        items = tuple(
-            pair(
-                to_text(machine, frame, get_property(machine, frame, field, "name", at)),
-                get_property(machine, frame, field, "value", at),
-            )
-            for field in fields
-        )
-        return params_text(machine, frame, Record("params", items=items, at=at))
-    ref = new_params(machine, frame, source, invocation.at)
-    return params_text(machine, frame, machine.record(frame, ref))
 
 
 def _map(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -98,7 +79,7 @@ def _extend(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 _UTILITIES: dict[str, Function] = {
-    "param": _param, "each": _each, "extend": _extend, "trim": to_string, "when": identity, "proxy": identity,
+    "param": param, "each": _each, "extend": _extend, "trim": to_string, "when": identity, "proxy": identity,
     "map": _map,
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.natives.arrays import ARRAY
 from xlint.evaluate.natives.conversions import identity
-from xlint.evaluate.natives.functions import BORROWED, METHODS
+from xlint.evaluate.natives.functions import METHODS
 from xlint.evaluate.natives.objects import has_own, some_boolean
 from xlint.evaluate.natives.strings import STRING, call_string
 from xlint.evaluate.natives.tables import NAMESPACES
@@ -33,8 +33,8 @@ def member(machine: Machine, frame: Frame, value: Value, name: str, at: Place) -
             return written
         if name == "prototype":
             return Native(f"{value.name}.prototype", identity)
-        if name in BORROWED:
-            return Native(name, BORROWED[name], value)
+        if name in {"call", "apply"}:
+            return Native(name, METHODS[name], value)
         found = NAMESPACES.get(value.name, {}).get(name)
         return (
             Native(f"{value.name}.{name}", found)
@@ -44,7 +44,7 @@ def member(machine: Machine, frame: Frame, value: Value, name: str, at: Place) -
     if isinstance(value, Closure):
         if name == "prototype":
             return _prototype(machine, frame, value, at)
-        if name in {"call", "apply", "bind"}:
+        if name in METHODS:
             return Native(name, METHODS[name], value)
         return undefined(at)
     if isinstance(value, Text):

@@ -115,15 +115,17 @@ def new_object(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 def define_property(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`Object.defineProperty(object, name, { value } or { get })`."""
+    """`Object.defineProperty(object, name, { value } or { get })`; a descriptor without either changes no value."""
     target, name, descriptor = (invocation.argument(index) for index in range(3))
     if target is None or name is None or not isinstance(descriptor, Ref):
         return target if target is not None else undefined(invocation.at)
     entries = machine.record(frame, descriptor).entries
     if "get" in entries:
         value: Value = Record(GETTER, {"get": entries["get"]}, at=invocation.at)
+    elif "value" in entries:
+        value = entries["value"]
     else:
-        value = entries.get("value", undefined(invocation.at))
+        return target
     set_property(machine, frame, target, to_text(machine, frame, name), value)
     return target
 

@@ -10,13 +10,15 @@ from xlint.evaluate import texts, urls
 from xlint.evaluate.derivation import derive
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
+from xlint.evaluate.labels import first_argument, label
 from xlint.evaluate.natives.objects import some_boolean
 from xlint.evaluate.parameters import read_parameter
-from xlint.evaluate.params import new_params, pair, pairs_of, rewritten
+from xlint.evaluate.params import new_params, pair, pairs_of, rewritten, spelled
 from xlint.evaluate.records import settled
 from xlint.evaluate.strings import to_text
 from xlint.evaluate.values import Choice, Closure, Function, Invocation, Opaque, Record, Ref, Value, literal, undefined
-from xlint.value import Hole, Text
+from xlint.value import Hole, Place, Text
+from xlint_grammars import syntax
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
@@ -102,7 +104,8 @@ def _read_from(machine: Machine, frame: Frame, source: Hole, name: str | None, i
         machine, frame, Opaque(source, (("root", source.origin.key, ()),)), ("call", "get", (name,)), invocation.at
     )
     if isinstance(value, Opaque):
-        origin = msgspec.structs.replace(value.hole.origin, name=name or value.hole.origin.name)
+        called = name or label(("call", "get", (None,)), "", first_argument(invocation))
+        origin = msgspec.structs.replace(value.hole.origin, name=called)
         hole = msgspec.structs.replace(value.hole, origin=origin, nullable=True, encodings=())
         value = Opaque(hole, value.path)
         if hole.origin.kind == "url":
@@ -112,7 +115,13 @@ def _read_from(machine: Machine, frame: Frame, source: Hole, name: str | None, i
 
 
 def _text(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    return to_text(machine, frame, invocation.this) if invocation.this is not None else Text()
+    if invocation.this is None:
+        return Text()
+    text = to_text(machine, frame, invocation.this)
+    callee = getattr(invocation.node, "callee", None)
+    if not isinstance(callee, syntax.Member):
+        return text
+    return spelled(text, Place(invocation.at.path, callee.object.end, invocation.at.end))
 
 
 def _list(machine: Machine, frame: Frame, invocation: Invocation) -> Value:

@@ -15,7 +15,7 @@ from xlint.evaluate.natives.conversions import (
     to_number,
     to_string,
 )
-from xlint.evaluate.natives.generators import GENERATOR, awaiter, fall_to, generator
+from xlint.evaluate.natives.generators import awaiter, to_generator, typescript
 from xlint.evaluate.natives.objects import (
     create,
     define_property,
@@ -30,6 +30,7 @@ from xlint.evaluate.natives.objects import (
 )
 from xlint.evaluate.natives.pairs import METHODS, add, new_map, new_set, search_params, url
 from xlint.evaluate.natives.promises import all_of, new_promise, timer
+from xlint.evaluate.natives.states import STATE, assigned
 from xlint.evaluate.params import params_text
 from xlint.evaluate.values import Function, Native
 
@@ -40,7 +41,7 @@ KINDS: dict[str, Kind] = {
     "map": Kind(methods=METHODS),
     "set": Kind(methods={"add": add, "has": some_boolean, "forEach": ARRAY["forEach"]}),
     "url": Kind(part=urls.part, assign=urls.set_url_part, text=urls.href),
-    GENERATOR: Kind(assign=fall_to),
+    STATE: Kind(assign=assigned),
 }
 
 NAMESPACES: dict[str, dict[str, Function]] = {
@@ -69,7 +70,7 @@ GLOBALS: dict[str, Native] = {
         "String": to_string, "Object": new_object, "Array": new_array, "Promise": new_promise, "RegExp": new_regex,
         "URLSearchParams": search_params, "URL": url, "Map": new_map, "Set": new_set, "setTimeout": timer, "setInterval": timer,
         "requestAnimationFrame": timer, "JSON": identity, "Reflect": identity, "isNaN": some_boolean,
-        "__awaiter": awaiter, "__generator": generator, "__assign": object_assign,
+        "__awaiter": awaiter, "__async": awaiter, "_asyncToGenerator": to_generator, "__generator": typescript, "__assign": object_assign,
         "structuredClone": identity,
     }.items()
 }  # fmt: skip

@@ -113,7 +113,7 @@ def _only(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
     hole = argument.hole if isinstance(argument, Opaque) else None
     if hole is None or keep is None or not isinstance(argument, Opaque):
         return argument if argument is not None else Text()
-    guards = hole.guards | ({"pattern"} if not set(keep) & set("\"'();.*<>=,!&|%") else set())
+    guards = hole.guards | ({"pattern"} if not set(keep) & set("\"'();.*<>=,!&|%/\\:") else set())
     return msgspec.structs.replace(argument, hole=msgspec.structs.replace(hole, guards=guards))
 
 
@@ -177,7 +177,7 @@ def _con_ins(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
 
 
 def _str2con(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
-    """`str2con(text, separator)`: pieces of the same value."""
+    """`str2con(text, separator)`, `strSplit(text, separators)`: pieces of the same value."""
     argument = invocation.argument(0)
     if isinstance(argument, Opaque):
         return machine.new_record(frame, Record("list", items=(argument,), open=True, at=invocation.at))
@@ -229,7 +229,7 @@ FUNCTIONS: dict[str, Function] = {
     "enum2str": _to_string, "enum2symbol": _to_string, "date2str": _to_string, "datetime2str": _to_string,
     "enum2int": _to_string, "strltrim": _kept, "strrtrim": _kept, "strlrtrim": _kept, "strlwr": _kept, "strupr": _kept,
     "strline": _kept, "strrep": _kept, "strkeep": _only, "stralpha": _only, "substr": _substring, "strdel": _substring,
-    "strreplace": _replace, "strrem": _replace, "strlen": _length, "conlen": _length, "strscan": _length, "strfind": _length,
+    "strsplit": _str2con, "strreplace": _replace, "strrem": _replace, "strlen": _length, "conlen": _length, "strscan": _length, "strfind": _length,
     "confind": _length, "conpeek": _con_peek, "conins": _con_ins, "str2con": _str2con, "con2str": _con2str,
     "runbuf": _reached("code"), "evalbuf": _reached("code"), "classname2id": _reached("dispatch"),
     "tablename2id": _reached("dispatch"), "fieldname2id": _reached("dispatch"), "ttsbegin": _nothing, "ttscommit": _nothing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,6 +42,17 @@ def record_of(machine: Machine, frame: Frame, table: str, source: Hole, at: Plac
     return Opaque(
         msgspec.structs.replace(hole, origin=origin, at=at, guards=guards, type="record"), (("root", table, ()),)
     )
+
+
+_COMPANIES_OF_USERS = frozenset({"omuserroleorganization", "securityuserrolecondition"})
+"""Tables that assign users' roles to companies (system administration, users, assign organizations)."""
+
+
+def vouch(machine: Machine, record: Opaque, tables: Iterable[str], sources: Iterable[Hole]) -> None:
+    """A record of a table that says which companies a user may enter: finding it vouches for the values it was found by."""
+    if any(table.lower() in _COMPANIES_OF_USERS for table in tables):
+        facts = frozenset((hole.origin.key, "own-company") for hole in sources)
+        machine.vouched[record.hole.origin.key] = facts
 
 
 _RECORD_READS = frozenset({"recid", "validatewrite", "found"})

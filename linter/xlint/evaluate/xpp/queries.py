@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xlint.evaluate.acts import fill
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.sinks import reach
 from xlint.evaluate.uses import note_use, tainted
 from xlint.evaluate.values import Opaque, Value, undefined
-from xlint.evaluate.xpp.lookups import record_of
+from xlint.evaluate.xpp.lookups import record_of, vouch
 from xlint.evaluate.xpp.writes import emit_write
 from xlint.value import Hole
 from xlint_grammars import syntax
@@ -31,10 +32,14 @@ def run_query(machine: Machine, frame: Frame, node: syntax.Query) -> Value:
     buffer = node.buffer
     if node.kind != "select":
         for setting in node.settings:
-            sources += tainted(machine, frame, machine.evaluate(machine, frame, setting.value))
+            value = machine.evaluate(machine, frame, setting.value)
+            sources += tainted(machine, frame, value)
+            stored = _buffer_value(machine, frame, buffer)
+            if isinstance(stored, Opaque) and isinstance(setting.target, syntax.Name | syntax.Member):
+                fill(machine, frame, stored, setting.target.name, value, at)
         if node.source is not None:
             run_query(machine, frame, node.source)
-        emit_write(machine, frame, at, sources, _buffer_value(machine, frame, buffer))
+        emit_write(machine, frame, node.kind, at, sources, _buffer_value(machine, frame, buffer))
         return undefined(at)
     if not isinstance(buffer, syntax.Name):
         return machine.opaque((("root", "record", ()),), at)
@@ -42,13 +47,20 @@ def run_query(machine: Machine, frame: Frame, node: syntax.Query) -> Value:
     aggregate = any(item.function is not None for item in node.fields)
     record: Value
     if sources and not aggregate:
-        record = record_of(machine, frame, table, sources[0], at)
+        found_one = record_of(machine, frame, table, sources[0], at)
+        tables = {table, *(_table(machine, frame, join.query.buffer) for join in node.joins)}
+        vouch(machine, found_one, tables, sources)
+        record = found_one
     else:
         record = machine.opaque((("root", table, ()),), at, name=table)
     found = frame.scope.find(buffer.name)
     if found is not None:
         frame.live.set(found[1], record)
     return record
+
+
+def _table(machine: Machine, frame: Frame, buffer: syntax.Expression) -> str:
+    return buffer_table(machine, frame, buffer.name) if isinstance(buffer, syntax.Name) else ""
 
 
 def _buffer_value(machine: Machine, frame: Frame, buffer: syntax.Expression) -> Value | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from xlint.evaluate.acts import put_into
 from xlint.evaluate.frames import Frame
-from xlint.evaluate.observe import Wrote
+from xlint.evaluate.observe import Acted, Wrote
 from xlint.evaluate.uses import tainted
 from xlint.evaluate.values import ClassValue, Invocation, Opaque, Ref, Value
 from xlint.value import Hole, Place
@@ -23,12 +24,21 @@ WRITES = frozenset({
 
 def write(machine: Machine, frame: Frame, holder: Value, name: str, invocation: Invocation) -> None:
     """A database write: on which URL values it depends, by the record, by what was put in, by the tests before it."""
-    if name.lower() not in WRITES or isinstance(holder, Ref | ClassValue):
+    if name.lower() not in WRITES or isinstance(holder, Ref | ClassValue) or _is_file(holder):
         return
-    emit_write(machine, frame, invocation.at, tainted(machine, frame, holder), holder)
+    emit_write(
+        machine, frame, name, invocation.at, [*tainted(machine, frame, holder), *put_into(frame, holder)], holder
+    )
 
 
-def emit_write(machine: Machine, frame: Frame, at: Place, holes: Iterable[Hole], holder: Value | None) -> None:
+def _is_file(holder: Value) -> bool:
+    """Files have methods of these names too."""
+    return isinstance(holder, Opaque) and holder.path[-1][1].lower() in {"file", "directory", "fileinfo"}
+
+
+def emit_write(
+    machine: Machine, frame: Frame, name: str, at: Place, holes: Iterable[Hole], holder: Value | None
+) -> None:
     """Write a database write down, if a URL value decides what it does."""
     current: Frame | None = frame
     depends = list(holes)
@@ -41,6 +51,8 @@ def emit_write(machine: Machine, frame: Frame, at: Place, holes: Iterable[Hole],
     if depends:
         method = frame.function or frame.entry.name
         machine.emit(Wrote(at, method, tuple(depends), frame.entry, asked, temporary))
+        for hole in () if temporary else dict.fromkeys(depends):
+            machine.emit(Acted("writes", at, f"{name}() in {method}()", frame.entry, hole))
 
 
 _QUESTIONS = frozenset({"yesno", "yesnocancel", "okcancel", "yesallnoallcancel", "prompt"})

@@ -10,9 +10,9 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from xlint.display import visible
 from xlint.report.html import page
 from xlint.report.html.page import Subject
+from xlint.report.places import Position
 
 __all__ = ["Subject", "render"]
 
@@ -67,7 +68,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    made.filters |= {"named": named, "short": short, "paths": paths}
+    made.filters |= {"named": named, "short": short, "paths": paths, "dotted": dotted, "by_file": by_file}
     return made
 
 
@@ -89,6 +90,24 @@ def named(text: str) -> Markup:
 def paths(text: str) -> Markup:
     """A path that may break after its slashes."""
     return Markup("<wbr>").join(Markup("{}").format(piece) for piece in re.findall(r"[^/]*/|[^/]+$", visible(text)))
+
+
+def dotted(text: str) -> Markup:
+    """A host name that may break after its dots."""
+    return Markup("<wbr>").join(Markup("{}").format(piece) for piece in re.findall(r"[^.]*\.|[^.]+$", visible(text)))
+
+
+class File(NamedTuple):
+    path: str
+    lines: tuple[int, ...]
+
+
+def by_file(places: Iterable[Position]) -> list[File]:
+    """Places by file, in order, each line once."""
+    found: dict[str, dict[int, None]] = {}
+    for at in places:
+        found.setdefault(at.path, {})[at.line] = None
+    return [File(path, tuple(lines)) for path, lines in found.items()]
 
 
 def short(text: str, length: int = 400) -> str:

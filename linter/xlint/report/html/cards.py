@@ -23,7 +23,7 @@ class Station(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """One parameter of a witness: what the client makes of it, and what the server does. None: nothing."""
+    """One parameter of a witness: what the client (or page) makes of it, and what the server does. None: nothing."""
 
     name: str
     client: str | None
@@ -98,8 +98,8 @@ def _stations(audit: Audit, finding: Finding) -> Iterator[Station]:
 def _readings(witness: Witness | None) -> tuple[Reading, ...]:
     if witness is None:
         return ()
-    names = sorted({*witness.client, *witness.server})
-    return tuple(Reading(name, witness.client.get(name), witness.server.get(name)) for name in names)
+    server = witness.server or {}
+    return tuple(Reading(name, witness.client.get(name), server.get(name)) for name in witness.names)
 
 
 def _patch(audit: Audit, finding: Finding) -> str:

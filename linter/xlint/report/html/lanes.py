@@ -6,17 +6,18 @@ are cut to what their box holds, and whole in their tool tip.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from xlint.audit import Audit
+from xlint.concept import Concept, Kind
 from xlint.contract import Read
 from xlint.display import visible
 from xlint.finding import Finding, Severity
-from xlint.report.html.sides import distinct, places_of_parameter
+from xlint.report.html.said import Said
+from xlint.report.html.sides import Drawn, distinct
 from xlint.report.linkmap import Row, Sent, State
 from xlint.report.places import Position, position, unresolved
-from xlint.value import Place
 
 WIDTH = 1180
 LINE = 24
@@ -57,6 +58,8 @@ class Item(NamedTuple):
 
 
 class Box(NamedTuple):
+    """`finding` is the gravest about all of it."""
+
     x: float
     y: float
     width: float
@@ -64,6 +67,7 @@ class Box(NamedTuple):
     title: Label
     subtitle: Label
     items: tuple[Item, ...] = ()
+    finding: Finding | None = None
 
 
 class Edge(NamedTuple):
@@ -78,12 +82,12 @@ class Edge(NamedTuple):
 class Entry(NamedTuple):
     """A parameter in the table that tells the same as the drawing."""
 
-    row: Row
+    drawn: Drawn
     sent: Sent
     at: Position
     read_at: Position | None
     asks: str
-    finding: Finding | None
+    findings: tuple[Finding, ...]
 
 
 class Lane(NamedTuple):
@@ -102,6 +106,18 @@ class Lane(NamedTuple):
     leads: tuple[str, ...]
     entries: tuple[Entry, ...]
     certain: bool
+    concepts: tuple[Concept, ...]
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Which concepts are followed, for those links of which that can be told."""
+        return tuple(dict.fromkeys(concept.kind for concept in self.concepts if concept.kind != "unknown"))
+
+    @property
+    def reasons(self) -> tuple[Concept, ...]:
+        """For each concept the link that shows most; the table says it of every one."""
+        of_kind = ([each for each in self.concepts if each.kind == kind] for kind in self.kinds)
+        return tuple(max(same, key=lambda each: (len(each.stored), len(each.reason))) for same in of_kind)
 
     @property
     def summary(self) -> str:
@@ -115,28 +131,19 @@ class Lane(NamedTuple):
 
 def lanes(audit: Audit, rows: Sequence[Row]) -> tuple[Lane, ...]:
     """A lane per target, in the order of their names; links that leave both systems have none."""
-    worst = _worst(audit)
+    said = Said(audit)
     grouped: dict[str, list[Row]] = {}
     for row in rows:
         if row.sender.target.system != "other":
             grouped.setdefault(row.sender.target.key or "", []).append(row)
-    return tuple(_Drawing(audit, worst, grouped[key]).lane(key) for key in sorted(grouped, key=lambda k: (not k, k)))
-
-
-def _worst(audit: Audit) -> dict[Place, Finding]:
-    """The gravest active finding at each place."""
-    found: dict[Place, Finding] = {}
-    for finding in sorted(audit.findings, key=lambda f: (f.severity.rank, f.rule, f.fingerprint)):
-        if finding.active:
-            found[finding.report.at] = finding
-    return found
+    return tuple(_Drawing(audit, said, grouped[key]).lane(key) for key in sorted(grouped, key=lambda k: (not k, k)))
 
 
 class _Drawing:
-    def __init__(self, audit: Audit, worst: Mapping[Place, Finding], rows: Sequence[Row]) -> None:
-        self.audit, self.worst = audit, worst
-        self.counts = distinct(rows)
-        self.rows = [row for row, _ in self.counts]
+    def __init__(self, audit: Audit, said: Said, rows: Sequence[Row]) -> None:
+        self.audit, self.said = audit, said
+        self.drawn = distinct(rows)
+        self.rows = [each.row for each in self.drawn]
         self.receivers = tuple(dict.fromkeys(receiver for row in rows for receiver in row.receivers))
 
     def lane(self, key: str) -> Lane:
@@ -153,52 +160,33 @@ class _Drawing:
         return Lane(
             key, title, kind, None if key else unresolved(self.rows[0].sender), height, gate, starts, links, lifted,
             tuple(self.edges(links, lifted)), tuple(_leads(starts, links)), tuple(self.entries()),
-            all(row.certain for row in self.rows),
+            all(row.certain for row in self.rows), tuple(dict.fromkeys(row.concept for row in self.rows)),
         )  # fmt: skip
 
     def senders(self) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         starts, links, y = [], [], 0.0
-        for row, ways in self.counts:
-            link = row.sender.link
-            at = position(self.audit, link.at)
-            sent = [each for each in row.sent if each.parameter is not None]
-            items = tuple(self.item(each, y + HEAD + (index + 0.5) * LINE) for index, each in enumerate(sent))
-            height = HEAD + len(items) * LINE + (8 if items else 0)
-            name, within = link.button or link.function or link.via, link.function if link.button else ""
-            starts.append(
-                Box(
-                    *START[:1],
-                    y,
-                    START[1],
-                    HEAD,
-                    fit(name, START[1], _TITLE_CELL),
-                    fit(within or link.language, START[1]),
-                )
-            )
-            where = f"{at.path.rpartition('/')[2]}:{at.line}"
-            title = Label(fit(where, LINK[1], _TITLE_CELL).text, str(at))
-            links.append(
-                Box(
-                    LINK[0],
-                    y,
-                    LINK[1],
-                    height,
-                    title,
-                    fit(f"by {link.via}" + (f", in {ways} ways" if ways > 1 else ""), LINK[1]),
-                    items,
-                )
-            )
-            y += height + GAP
+        for each in self.drawn:
+            starts.append(_start(each, y))
+            links.append(self.link(each, y))
+            y += links[-1].height + GAP
         return tuple(starts), tuple(links)
+
+    def link(self, drawn: Drawn, y: float) -> Box:
+        sender = drawn.row.sender
+        at = position(self.audit, sender.link.at)
+        sent = [each for each in drawn.row.sent if each.parameter is not None]
+        items = tuple(self.item(each, y + HEAD + (index + 0.5) * LINE) for index, each in enumerate(sent))
+        ways = f", {drawn.ways} ways" if drawn.ways > 1 else ""
+        title = Label(fit(f"{at.path.rpartition('/')[2]}:{at.line}", LINK[1], _TITLE_CELL).text, str(at))
+        subtitle = fit(f"by {sender.link.via}{ways}", LINK[1])
+        return Box(LINK[0], y, LINK[1], _height(items), title, subtitle, items, self.said.of_link(sender))
 
     def item(self, sent: Sent, y: float) -> Item:
         parameter = sent.parameter
         assert parameter is not None
         name = fit(sent.name or "name not known", LINK[1] * 0.5)
         detail = fit(_detail(sent), LINK[1] * 0.42)
-        places = list(places_of_parameter(parameter))
-        found = [self.worst[place] for place in places if place in self.worst]
-        return Item(y, sent.state, name, detail, max(found, key=lambda f: f.severity.rank, default=None))
+        return Item(y, sent.state, name, detail, self.said.of_parameter(parameter))
 
     def readers(self) -> tuple[Box, ...]:
         told = [each for row in self.rows for each in row.sent if each.read is not None]
@@ -211,20 +199,17 @@ class _Drawing:
                 self.read_item(read, states.get(read, "awaited"), y + HEAD + (index + 0.5) * LINE)
                 for index, read in enumerate(reads)
             )
-            height = HEAD + len(items) * LINE + (8 if items else 0)
-            where = f"{at.path.rpartition('/')[2]}:{at.line}"
-            subtitle = Label(fit(where, READER[1]).text, str(at))
-            boxes.append(
-                Box(READER[0], y, READER[1], height, fit(receiver.target, READER[1], _TITLE_CELL), subtitle, items)
-            )
-            y += height + GAP
+            title = fit(receiver.target, READER[1], _TITLE_CELL)
+            subtitle = Label(fit(f"{at.path.rpartition('/')[2]}:{at.line}", READER[1]).text, str(at))
+            said = self.said.of_receiver(receiver)
+            boxes.append(Box(READER[0], y, READER[1], _height(items), title, subtitle, items, said))
+            y += boxes[-1].height + GAP
         return tuple(boxes)
 
     def read_item(self, read: Read, state: State, y: float) -> Item:
-        places = (read.at, *(sink.at for sink in read.reaches))
-        found = [self.worst[place] for place in places if place in self.worst]
-        worst = max(found, key=lambda f: f.severity.rank, default=None)
-        return Item(y, state, fit(read.name, READER[1] * 0.5), fit(asks(read), READER[1] * 0.42), worst)
+        return Item(
+            y, state, fit(read.name, READER[1] * 0.5), fit(asks(read), READER[1] * 0.42), self.said.of_read(read)
+        )
 
     def edges(self, links: Sequence[Box], readers: Sequence[Box]) -> Iterator[Edge]:
         """A curve per parameter; what is not read ends in the gate, what is not sent begins there."""
@@ -244,14 +229,27 @@ class _Drawing:
                 yield Edge(f"M{middle} {item.y}H{READER[0]}", "awaited", whole, False)
 
     def entries(self) -> Iterator[Entry]:
-        for row in self.rows:
-            at = position(self.audit, row.sender.link.at)
-            for each in row.sent:
+        for drawn in self.drawn:
+            at = position(self.audit, drawn.row.sender.link.at)
+            for index, each in enumerate(drawn.row.sent):
                 read_at = position(self.audit, each.read.at) if each.read else None
-                places = list(places_of_parameter(each.parameter)) if each.parameter else []
-                found = [self.worst[place] for place in places if place in self.worst]
-                worst = max(found, key=lambda f: f.severity.rank, default=None)
-                yield Entry(row, each, at, read_at, asks(each.read) if each.read else "", worst)
+                of_parameter = self.said.of_parameter(each.parameter) if each.parameter else None
+                of_link = None if index else self.said.of_link(drawn.row.sender)
+                found = tuple({f.fingerprint: f for f in (of_link, of_parameter) if f is not None}.values())
+                yield Entry(drawn, each, at, read_at, asks(each.read) if each.read else "", found)
+
+
+def _start(drawn: Drawn, y: float) -> Box:
+    """What the link is started by; several are named together."""
+    link, names = drawn.row.sender.link, drawn.names
+    functions = dict.fromkeys(caller.function for caller in drawn.callers if caller.button and caller.function)
+    title = fit(", ".join(names), START[1], _TITLE_CELL)
+    more = f"{len(names)} places" if len(names) > 1 else ", ".join(functions) or link.function or link.language
+    return Box(START[0], y, START[1], HEAD, title, fit(more if more != names[0] else link.language, START[1]))
+
+
+def _height(items: Sequence[Item]) -> float:
+    return HEAD + len(items) * LINE + (8 if items else 0)
 
 
 def asks(read: Read) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xlint.audit import Audit
 from xlint.config import Config
 from xlint.finding import Finding
+from xlint.report.html.ages import Ages
 from xlint.report.html.history import History
 from xlint.report.places import Position, in_order, position
 from xlint.suppress import EXPIRED, UNEXPLAINED, UNUSED
@@ -16,7 +17,10 @@ from xlint.value import Place
 
 
 class Entry(NamedTuple):
-    """A suppression where it stands. `since` is the report that first knew it; `complaints` is what is wrong with it."""
+    """A suppression where it stands. `day` is when it was committed, where git knows; `since` is the report that first knew it.
+
+    `complaints` is what is wrong with it.
+    """
 
     at: Position
     rules: tuple[str, ...]
@@ -24,6 +28,7 @@ class Entry(NamedTuple):
     until: str
     kind: str
     suppressed: tuple[Finding, ...]
+    day: str
     since: str
     complaints: tuple[str, ...]
 
@@ -33,6 +38,7 @@ class Accepted(NamedTuple):
 
     finding: Finding
     at: Position
+    day: str
     since: str
 
 
@@ -45,11 +51,12 @@ class Ledger(NamedTuple):
 _COMPLAINTS = {UNUSED: "suppresses nothing", UNEXPLAINED: "gives no reason", EXPIRED: "has ended"}
 
 
-def ledger(audit: Audit, config: Config, history: History) -> Ledger:
-    return Ledger(tuple(_entries(audit, history)), tuple(_baseline(audit, history)), tuple(_switched_off(config)))
+def ledger(audit: Audit, config: Config, history: History, ages: Ages) -> Ledger:
+    accepted = tuple(_baseline(audit, history, ages))
+    return Ledger(tuple(_entries(audit, history, ages)), accepted, tuple(_switched_off(config)))
 
 
-def _entries(audit: Audit, history: History) -> list[Entry]:
+def _entries(audit: Audit, history: History, ages: Ages) -> list[Entry]:
     covered: dict[Place, list[Finding]] = {}
     complaints: dict[Place, list[str]] = {}
     for finding in audit.findings:
@@ -65,13 +72,19 @@ def _entries(audit: Audit, history: History) -> list[Entry]:
             at = position(audit, place)
             wrong = tuple(complaints.get(place, ()))
             since = _since(history, found)
-            entries.append(Entry(at, each.rules, each.reason, each.until or "", each.kind, found, since, wrong))
+            day = ages.suppressed.get((path, at.line), "")
+            entries.append(Entry(at, each.rules, each.reason, each.until or "", each.kind, found, day, since, wrong))
     return entries
 
 
-def _baseline(audit: Audit, history: History) -> list[Accepted]:
+def _baseline(audit: Audit, history: History, ages: Ages) -> list[Accepted]:
     return [
-        Accepted(finding, position(audit, finding.report.at), _since(history, [finding]))
+        Accepted(
+            finding,
+            position(audit, finding.report.at),
+            ages.accepted.get(finding.fingerprint, ""),
+            _since(history, [finding]),
+        )
         for finding in in_order(audit.findings)
         if finding.baselined and finding.suppressed is None
     ]

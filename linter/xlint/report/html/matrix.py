@@ -9,11 +9,13 @@ from typing import NamedTuple
 from xlint.audit import Audit
 from xlint.contract import Pair, Receiver
 from xlint.finding import Finding
-from xlint.report.html.sides import distinct, places_of, places_of_receiver
+from xlint.report.html.sides import Drawn, distinct, places_of, places_of_receiver
 from xlint.report.linkmap import Row
 from xlint.report.places import Position, position
 from xlint.rule import Rule
 from xlint.value import Place
+
+_MOST_COLUMNS = 12
 
 Status = OneOf["agrees", "differs", "warns", "accepted", "guessed"]
 
@@ -39,31 +41,59 @@ class Column(NamedTuple):
     at: Position
 
 
+class Meeting(NamedTuple):
+    """A sender and a receiver of its target, as a line of a list."""
+
+    row: MatrixRow
+    column: Column
+    cell: Cell
+
+
 class Matrix(NamedTuple):
+    """`alone` are the senders of a target that nobody in sight reads for."""
+
     columns: tuple[Column, ...]
     rows: tuple[MatrixRow, ...]
     alone: tuple[MatrixRow, ...]
 
+    @property
+    def wide(self) -> bool:
+        """Whether it has more columns than anybody can look over: then it is shown as a list."""
+        return len(self.columns) > _MOST_COLUMNS
 
-def matrix(audit: Audit, rows: Sequence[Row], unlinked: Sequence[Receiver], rules: Sequence[Rule]) -> Matrix:
-    """The matrix; `alone` are the senders of a target that nobody in sight reads for."""
+    @property
+    def meetings(self) -> Iterator[Meeting]:
+        """Each pair that meets, by receiver."""
+        for index, column in enumerate(self.columns):
+            for row in self.rows:
+                if (cell := row.cells[index]) is not None:
+                    yield Meeting(row, column, cell)
+
+
+def matrix(audit: Audit, rows: Sequence[Row], rules: Sequence[Rule]) -> Matrix:
+    """The senders and the receivers that have something to do with each other."""
     drift = {rule.id for rule in rules if Pair in rule.subjects}
     said = [finding for finding in audit.findings if finding.rule in drift]
     linked = dict.fromkeys(receiver for row in rows for receiver in row.receivers)
-    receivers = sorted((*linked, *unlinked), key=lambda receiver: (receiver.target.lower(), receiver.at))
-    made = [_row(audit, row, receivers, said) for row, _ in distinct(rows) if row.sender.target.system != "other"]
+    receivers = sorted(linked, key=lambda receiver: (receiver.target.lower(), receiver.at))
+    made = [_row(audit, each, receivers, said) for each in distinct(rows) if each.row.sender.target.system != "other"]
     columns = tuple(Column(receiver, position(audit, receiver.at)) for receiver in receivers)
-    met = tuple(row for row in made if any(row.cells))
-    return Matrix(columns, met, tuple(row for row in made if not any(row.cells)))
+    met = sorted((row for row in made if any(row.cells)), key=_first)
+    return Matrix(columns, tuple(met), tuple(row for row in made if not any(row.cells)))
 
 
-def _row(audit: Audit, row: Row, receivers: Sequence[Receiver], said: Sequence[Finding]) -> MatrixRow:
-    link = row.sender.link
-    at = position(audit, link.at)
+def _first(row: MatrixRow) -> int:
+    """Where the row's first cell is: rows of one receiver stand together."""
+    return next(index for index, cell in enumerate(row.cells) if cell)
+
+
+def _row(audit: Audit, drawn: Drawn, receivers: Sequence[Receiver], said: Sequence[Finding]) -> MatrixRow:
+    row = drawn.row
+    at = position(audit, row.sender.link.at)
     mine = set(places_of(row.sender))
     here = [finding for finding in said if finding.report.at in mine]
     cells = tuple(_cell(row, receiver, here, said) if receiver in row.receivers else None for receiver in receivers)
-    return MatrixRow(link.button or link.function or link.via, row.sender.target.name or "unknown", at, cells)
+    return MatrixRow(", ".join(drawn.names), row.sender.target.name or "unknown", at, cells)
 
 
 def _cell(row: Row, receiver: Receiver, here: Sequence[Finding], said: Sequence[Finding]) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -10,12 +11,14 @@ import msgspec
 
 from xlint import __version__
 from xlint.audit import Audit
+from xlint.concept import TITLES
 from xlint.config import Config
 from xlint.contract import Receiver
 from xlint.finding import Finding, Severity
 from xlint.models import Models
 from xlint.report import linkmap, summary
 from xlint.report.html import history, inventory
+from xlint.report.html.ages import Ages
 from xlint.report.html.cards import Card, cards
 from xlint.report.html.history import History, Trend
 from xlint.report.html.lanes import GLYPHS, LABELS, Lane, lanes
@@ -41,16 +44,26 @@ class Subject(NamedTuple):
     history: History = History()
     label: str = ""
     date: str = ""
+    ages: Ages = Ages()
 
 
 class RuleCount(NamedTuple):
-    """A rule that found something: how often, and how grave it was at worst."""
+    """A rule that found something: how often, how grave it was at worst, and the first finding's fingerprint."""
 
     rule: str
     title: str
     severity: Severity
     number: int
     new: int
+    first: str
+
+
+class FileCount(NamedTuple):
+    """A file with findings: how many of each severity, and the first one's fingerprint."""
+
+    path: str
+    counts: dict[str, int]
+    first: str
 
 
 class Gap(NamedTuple):
@@ -84,6 +97,7 @@ class Page(NamedTuple):
     parameters: int
     states: dict[str, int]
     by_rule: tuple[RuleCount, ...]
+    by_file: tuple[FileCount, ...]
     trend: Trend
     bars: tuple[Bar, ...]
     cards: tuple[Card, ...]
@@ -100,6 +114,9 @@ class Page(NamedTuple):
     manual: tuple[RulePage, ...]
     glyphs: dict[str, str]
     state_labels: dict[str, str]
+    concepts: dict[str, str]
+    stamp: tuple[str, ...]
+    origin: dict[str, str]
     data: dict[str, Any]
 
 
@@ -110,7 +127,8 @@ def build(subject: Subject) -> Page:
     active = [finding for finding in audit.findings if finding.active]
     trend = history.compare(subject.history, history.point(audit, subject.label, subject.date))
     by_id = {rule.id: rule for rule in subject.known}
-    made = matrix(audit, rows, unlinked, subject.known)
+    ordered = cards(audit, active, Sides(rows, unlinked), by_id, trend.new)
+    made = matrix(audit, rows, subject.known)
     states = Counter(sent.state for row in rows if row.sender.target.system != "other" for sent in row.sent)
     return Page(
         subject=subject,
@@ -121,10 +139,11 @@ def build(subject: Subject) -> Page:
         receivers=len(audit.receivers),
         parameters=sum(states.values()),
         states={state: states[state] for state in LABELS},
-        by_rule=_by_rule(active, by_id, trend),
+        by_rule=_by_rule([card.finding for card in ordered], by_id, trend),
+        by_file=_by_file([card.finding for card in ordered]),
         trend=trend,
         bars=bars(trend.history.points),
-        cards=cards(audit, active, Sides(rows, unlinked), by_id, trend.new),
+        cards=ordered,
         lanes=lanes(audit, rows),
         elsewhere=_elsewhere(audit, rows),
         alone=tuple((receiver, position(audit, receiver.at)) for receiver in unlinked),
@@ -133,11 +152,14 @@ def build(subject: Subject) -> Page:
         hosts=inventory.hosts(audit, models),
         bases=inventory.bases(audit, rows),
         relied=inventory.relied(audit, rows, models),
-        ledger=ledger(audit, subject.config, trend.history),
+        ledger=ledger(audit, subject.config, trend.history, subject.ages),
         coverage=_coverage(subject),
         manual=pages(subject.known, _counts(audit.findings)),
         glyphs={str(state): glyph for state, glyph in GLYPHS.items()},
         state_labels={str(state): label for state, label in LABELS.items()},
+        concepts={str(kind): title for kind, title in TITLES.items()},
+        stamp=_stamp(subject),
+        origin=_origin(subject),
         data=msgspec.to_builtins(trend.history),
     )
 
@@ -154,10 +176,55 @@ def _by_rule(active: Sequence[Finding], rules: dict[str, Rule], trend: Trend) ->
             max((finding.severity for finding in findings), key=lambda severity: severity.rank),
             len(findings),
             sum(finding.fingerprint in trend.new for finding in findings),
+            findings[0].fingerprint,
         )
         for rule, findings in found.items()
     ]
     return tuple(sorted(counts, key=lambda each: (-each.severity.rank, -each.number, each.rule)))
+
+
+def _by_file(findings: Sequence[Finding]) -> tuple[FileCount, ...]:
+    """The files with the most of what is gravest first."""
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.report.at.path, []).append(finding)
+    counts = [
+        FileCount(path, {s.value: sum(f.severity is s for f in here) for s in Severity}, here[0].fingerprint)
+        for path, here in found.items()
+    ]
+    return tuple(sorted(counts, key=lambda each: ([-number for number in each.counts.values()], each.path)))
+
+
+def _stamp(subject: Subject) -> tuple[str, ...]:
+    """What tells this report from the next one: release, commit, day."""
+    provenance = subject.audit.provenance
+    commit = f"commit {provenance.commit[:12]}" if provenance else ""
+    branch = f"branch {provenance.branch}" if provenance and provenance.branch else ""
+    return tuple(part for part in (subject.label, commit, branch, subject.date) if part)
+
+
+def _origin(subject: Subject) -> dict[str, str]:
+    """What the report rests on, for who has to repeat it."""
+    provenance = subject.audit.provenance
+    known = {
+        "Repository": provenance.url if provenance else "",
+        "Folder": provenance.below if provenance else "",
+        "Commit": provenance.commit if provenance else "",
+        "Branch": provenance.branch if provenance else "",
+        "Configuration": _configuration(subject.config),
+        "Rules": f"{len(subject.rules)} of {len(subject.known)}",
+        "xlint": __version__,
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _configuration(config: Config) -> str:
+    if config.file is None:
+        return "none: every setting has its default"
+    try:
+        return f"{config.file.name}, SHA-256 {hashlib.sha256(config.file.read_bytes()).hexdigest()[:16]}…"
+    except OSError:
+        return config.file.name
 
 
 def _elsewhere(audit: Audit, rows: Sequence[Row]) -> tuple[tuple[Row, Position], ...]:

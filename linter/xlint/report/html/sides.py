@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from typing import NamedTuple
 
-from xlint.contract import Parameter, Receiver, Sender
+from xlint.contract import Caller, Parameter, Receiver, Sender
 from xlint.finding import Finding
 from xlint.report.html.source import Mark
-from xlint.report.linkmap import Row, Sent
+from xlint.report.linkmap import Navigation, Row, Sent, navigations
 from xlint.value import Place
 
 _MOST = 3
@@ -37,12 +38,30 @@ def places_of_receiver(receiver: Receiver) -> Iterator[Place]:
         yield from (sink.at for sink in read.reaches)
 
 
-def distinct(rows: Sequence[Row]) -> list[tuple[Row, int]]:
-    """The rows that look different, each with how many there are: one link has a sender per way that leads to it."""
-    found: dict[Hashable, list[Row]] = {}
-    for row in rows:
-        found.setdefault(_looks(row), []).append(row)
-    return [(same[0], len(same)) for same in found.values()]
+class Drawn(NamedTuple):
+    """Rows that look the same: one link, with all that leads to it and the number of URLs that it can be."""
+
+    row: Row
+    callers: tuple[Caller, ...]
+    ways: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What starts it: buttons by their labels, else functions; a link that nothing is known to start is its own start."""
+        named = (caller.button or caller.function.rpartition(".")[2] for caller in self.callers)
+        link = self.row.sender.link
+        return tuple(dict.fromkeys(named)) or (link.button or link.function or link.via,)
+
+
+def distinct(rows: Sequence[Row]) -> list[Drawn]:
+    """The links as they are drawn, in the order of the first of each."""
+    found: dict[Hashable, list[Navigation]] = {}
+    for each in navigations(rows):
+        found.setdefault(_looks(each.row), []).append(each)
+    return [
+        Drawn(same[0].row, tuple(dict.fromkeys(caller for each in same for caller in each.callers)), len(same))
+        for same in found.values()
+    ]
 
 
 def _looks(row: Row) -> Hashable:
@@ -56,7 +75,7 @@ def _looks(row: Row) -> Hashable:
         )
         for each in row.sent
     ]
-    return link.at, link.via, link.button, link.function, row.sender.target.key, row.receivers, tuple(sent)
+    return link.at, link.via, row.sender.target.key, row.receivers, tuple(sent)
 
 
 class Sides:

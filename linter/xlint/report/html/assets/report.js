@@ -41,6 +41,19 @@
     filter();
   };
 
+  // A number in the summary shows what it counts.
+  for (const link of all("a[data-rule], a[data-words]")) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      unfilter();
+      rule.value = link.dataset.rule ?? "";
+      query.value = link.dataset.words ?? "";
+      filter();
+      byId("findings").scrollIntoView();
+      query.focus({ preventScroll: true });
+    });
+  }
+
   // Where the address leads.
   const visit = () => {
     const id = decodeURIComponent(location.hash.slice(1));

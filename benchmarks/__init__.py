@@ -1,0 +1,1 @@
+"""How fast xlint is: whole processes, measured from outside."""
