@@ -107,12 +107,10 @@ def _calls_by_path(surveys: Mapping[str, Survey], metadata: Metadata) -> dict[st
         first, _, rest = call.function.partition(".")
         last = rest.rpartition(".")[2]
         candidates = [path for path in sorted(surveys) if first in provides[path]]
-        if candidates:
-            best = min(
-                candidates,
-                key=lambda path: (not (call.library and path.endswith(call.library)), bool(last) and last not in named[path]),
-            )  # fmt: skip
-            found.setdefault(best, []).append(call)
+        in_library = [path for path in candidates if call.library and path.endswith(call.library)]
+        having = [path for path in in_library or candidates if not last or last in named[path]]
+        for path in groups.nearest(call.at.path, having or in_library or candidates)[:1]:
+            found.setdefault(path, []).append(call)
     return found
 
 

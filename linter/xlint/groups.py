@@ -8,16 +8,18 @@ other's classes are one group; whatever else they mention is fetched when it is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from xlint.evaluate.scopes import imported
 from xlint.relevance import relevant_functions
-from xlint.survey import Survey
+from xlint.survey import LARGE_FILE, Survey
 
-MAX_LEANED_ON = 400
-"""More files than this are not brought together around one; those nearest to it are."""
+MAX_LEANED_ON = 40
+"""More files than this are not brought together around one: those that it leans on itself come first."""
+MAX_CODE = 1_000_000
+"""Nor is more code than this, in characters."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -66,10 +68,18 @@ class _Leaning:
     def closure(self, path: str) -> tuple[str, ...]:
         """All that the file leans on, nearest first until there are too many; sorted."""
         found = {path}
+        size = 0
         ring = [path]
         while ring:
-            ring = sorted({other for each in ring for other in self.direct[each]} - found)[: MAX_LEANED_ON - len(found)]
-            found.update(ring)
+            following: list[str] = []
+            for other in sorted({other for each in ring for other in self.direct[each]} - found):
+                size += self.surveys[other].size
+                if len(found) > MAX_LEANED_ON or size > MAX_CODE:
+                    return tuple(sorted(found - {path}))
+                found.add(other)
+                if self.surveys[other].size <= LARGE_FILE:
+                    following.append(other)
+            ring = following
         return tuple(sorted(found - {path}))
 
     def _direct(self, path: str) -> set[str]:
@@ -78,19 +88,22 @@ class _Leaning:
         uses, shared = _by_root(survey.uses), frozenset(survey.shares.split())
         own = self.provides[path] - shared
         for name in (frozenset(survey.free.split()) | shared) & self.providers.keys() - own:
-            for other in self.providers[name]:
-                if other not in found and other != path and self._gives(other, path, name, uses.get(name, _NOTHING)):
-                    found.add(other)
+            others = [other for other in self.providers[name] if other != path]
+            if others:
+                found.update(self._giving(path, name, others, uses.get(name, _NOTHING)))
         return found
 
-    def _gives(self, other: str, path: str, name: str, used: frozenset[str]) -> bool:
-        """Whether the other file's global of that name has what the file uses of it."""
-        given, own = self.gives[other].get(name, _NOTHING), self.gives[path].get(name, _NOTHING)
-        if not given:
-            return True
-        if not used.isdisjoint(given - own):
-            return True
-        return not own.isdisjoint(given) and not self._functions(other).isdisjoint(self._missing(path))
+    def _giving(self, path: str, name: str, others: Sequence[str], used: frozenset[str]) -> Iterator[str]:
+        """Of the files with a global of that name, the nearest that give what the file uses of it."""
+        given = {other: self.gives[other].get(name, _NOTHING) for other in others}
+        own = self.gives[path].get(name, _NOTHING)
+        yield from nearest(path, [other for other in others if not given[other]])
+        for member in sorted(used - own):
+            yield from nearest(path, [other for other in others if member in given[other]])
+        if own:
+            missing = self._missing(path)
+            sharing = [other for other in others if not own.isdisjoint(given[other])]
+            yield from nearest(path, [other for other in sharing if not missing.isdisjoint(self._functions(other))])
 
     def _functions(self, path: str) -> frozenset[str]:
         found = self._named.get(path)
@@ -105,6 +118,20 @@ class _Leaning:
 
 
 _NOTHING: frozenset[str] = frozenset()
+
+
+def nearest(path: str, others: Sequence[str]) -> list[str]:
+    """Those of the files that share the most folders with `path`: farther ones are other versions or other applications."""
+    if len(others) < 2:
+        return list(others)
+    shared = {other: _shared_folders(path, other) for other in others}
+    most = max(shared.values())
+    return [other for other in others if shared[other] == most]
+
+
+def _shared_folders(one: str, other: str) -> int:
+    ours, theirs = one.replace("!", "/").split("/")[:-1], other.replace("!", "/").split("/")[:-1]
+    return next((depth for depth, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
 
 
 def _by_root(pairs: str) -> dict[str, frozenset[str]]:

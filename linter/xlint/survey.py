@@ -292,7 +292,7 @@ def survey(modules: Sequence[syntax.Module], language: OneOf["javascript", "xpp"
     if not _is_module(modules):
         provides |= _top_level(modules)
         provides |= _implicit(every) if size <= LARGE_FILE else set()
-    provides -= _STANDARD
+    provides = {name for name in provides - _STANDARD if size <= LARGE_FILE or len(name) > SHORTEST}
     free = _free(walk) - _STANDARD
     known = provides | free
     return Survey(

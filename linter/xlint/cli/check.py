@@ -41,6 +41,8 @@ def check(
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,
     no_progress: options.NoProgress = False,
+    jobs: options.Jobs = 0,
+    no_cache: options.NoCache = False,
 ) -> int:
     """Lint, and compare the two sides of every URL.
 
@@ -51,6 +53,7 @@ def check(
     from xlint.cli import formats as known
     from xlint.cli.session import Session
     from xlint.cli.status import UsageError, status_of
+    from xlint.cli.workroom import prepare
     from xlint.finding import Severity
     from xlint.report import summary
 
@@ -62,6 +65,7 @@ def check(
         raise UsageError("--only reports: use it without --fix, --diff and standard input")
     wanted_paths, given = (given, [Path()]) if only else ([], given)
     settings = settings_of(select, ignore, pedantic, contracts)
+    prepare(jobs, cached=not no_cache)
     session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
     if show_config:
         output.write_out(show.configuration(session.config))

@@ -31,16 +31,20 @@ def links(
     isolated: options.Isolated = False,
     root: options.Root = None,
     no_progress: options.NoProgress = False,
+    jobs: options.Jobs = 0,
+    no_cache: options.NoCache = False,
 ) -> int:
     """Show every link: target, parameters, receivers, and what could not be resolved."""
     from xlint.cli import output
     from xlint.cli.progress import watched
     from xlint.cli.session import Session
     from xlint.cli.status import status_of
+    from xlint.cli.workroom import prepare
     from xlint.report import linkmap, style
     from xlint.report import links as report
 
     given = paths or [Path()]
+    prepare(jobs, cached=not no_cache)
     session = Session.open(given, root=root, file=config, isolated=isolated)
     with watched(shown=not no_progress) as watcher:
         audit = session.check(given, progress=watcher)

@@ -103,6 +103,10 @@ StdinFilename = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The name of what - reads.", show_default=False, parser=path)
 ]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, max=256, metavar="N", help="Processes; 0: as many as there are cores.")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Work everything out anew.")]
 ShowConfig = Annotated[bool, typer.Option("--show-config", help="Show every setting with its origin, and end.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything could not be read.")]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")]

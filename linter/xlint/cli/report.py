@@ -60,6 +60,8 @@ def report(
     root: options.Root = None,
     quiet: options.Quiet = False,
     no_progress: options.NoProgress = False,
+    jobs: options.Jobs = 0,
+    no_cache: options.NoCache = False,
 ) -> int:
     """Write the whole audit as one HTML file.
 
@@ -73,6 +75,7 @@ def report(
     from xlint.cli.check import audit_of, settings_of
     from xlint.cli.session import Session, common
     from xlint.cli.status import status_of
+    from xlint.cli.workroom import prepare
     from xlint.finding import Severity
     from xlint.report import html, summary
     from xlint.report.html.ages import ages
@@ -81,6 +84,7 @@ def report(
     date = stamp(os.environ)
     out.writable(output)
     given = paths or [Path()]
+    prepare(jobs, cached=not no_cache)
     session = Session.open(
         given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)
     )
