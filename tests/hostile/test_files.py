@@ -3,6 +3,7 @@ failure with `--strict`, no traceback, and an end."""
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -11,7 +12,6 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,20 +25,24 @@ from xlint_grammars.text import Document
 
 GOOD = 'function open(form) {\n    window.open("https://help.contoso.com/?name=" + form.getAttribute("name").getValue());\n}\n'
 MEMORY = 2 << 30
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="names and links as POSIX has them")
 
 
-def xlint(folder: Path, *arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own, with a bound on its memory."""
+def xlint(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own, with a bound on its memory, and with no right to read what its modes forbid."""
 
     def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        if os.geteuid() == 0 and sys.platform == "linux":
+            for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+                ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
     done = subprocess.run(
         [sys.executable, "-m", "xlint", *arguments],
         cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120, preexec_fn=bounded,
-        encoding="utf-8", **how,
+        encoding="utf-8",
     )  # fmt: skip
     assert "Traceback" not in done.stderr and "internal error" not in done.stderr, done.stderr
     return done
@@ -239,6 +243,24 @@ def test_a_file_that_vanishes_grows_or_becomes_a_pipe_before_it_is_read_is_named
         Skipped("grown.js", "cannot be read: larger than 1 MB"),
         Skipped("pipe.js", "cannot be read: not a regular file"),
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="gives up the right to read everything as Linux does it")
+def test_files_and_folders_that_may_not_be_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "secret.js").write_text(GOOD)
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked" / "x.js").write_text(GOOD)
+    for path in (tmp_path / "secret.js", tmp_path / "locked"):
+        path.chmod(0)
+    passed = coverage(tmp_path)
+    (tmp_path / "locked").chmod(0o755)
+    assert passed == dict.fromkeys(("locked", "secret.js"), "cannot be read: Permission denied")
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "good.js").write_text(GOOD)
+    done = xlint(tmp_path, "check", "--format", "json:/proc/none/out.json")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be written" in done.stderr
 
 
 def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

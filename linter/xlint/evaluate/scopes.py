@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from xlint.evaluate.frames import Frame
     from xlint.evaluate.machine import Machine
 
+MOST_REMEMBERED = 20_000
 _names: dict[int, tuple[object, tuple[str, ...]]] = {}
+"""By the identity of a function, which is kept so that its number is not given away; forgotten when they grow too many."""
 
 
 def target_names(target: syntax.Expression | None) -> Iterator[str]:
@@ -69,6 +71,8 @@ def var_names(node: syntax.Function | syntax.Module) -> tuple[str, ...]:
         if isinstance(item, _STATEMENTS):
             pending.extend(getattr(item, field) for field in item.__struct_fields__)
     found = tuple(dict.fromkeys(names))
+    if len(_names) >= MOST_REMEMBERED:
+        _names.clear()
     _names[id(node)] = (node, found)
     return found
 
