@@ -59,6 +59,7 @@ def story(number: int, fault: str | None, dice: random.Random) -> Story:
     parameter, column, edt, table, field = dice.choice(_KEYS)
     names = {"name": name, "parameter": parameter, "column": column, "edt": edt, "table": table, "field": field}
     action = dice.random() < 0.5 and fault not in ("query-injection", "stale-parameter")
+    action = action or fault == "unchecked-record"
     target = f"action:{name}" if action else name
     script = dice.choice((_chained, _template, _joined))(names, target, fault)
     receiver = _action(names, fault) if action else _form_handler(names, fault)
@@ -119,7 +120,9 @@ _TAIL = ["        });", "    };", "})(Customer.{name});", ""]
 
 def _parts(names: dict[str, str], target: str, fault: str | None) -> list[tuple[str, str, str]]:
     """Name, expression and mark of each parameter of the query."""
-    company = ('"usmf"', "//! hardcoded-company") if fault == "hardcoded-company" else ("encodeURIComponent(company)", "")
+    company = (
+        ('"usmf"', "//! hardcoded-company") if fault == "hardcoded-company" else ("encodeURIComponent(company)", "")
+    )
     value = "value" if fault == "unescaped-parameter" else "encodeURIComponent(value)"
     mark = f"//! {fault}" if fault in ("unescaped-parameter", "null-parameter") else ""
     parts = [("cmp", *company), ("mi", f'"{target}"', ""), (names["parameter"], value, mark)]
@@ -129,7 +132,9 @@ def _parts(names: dict[str, str], target: str, fault: str | None) -> list[tuple[
 
 
 def _sent(fault: str | None) -> str:
-    return "            return Xrm.Navigation.openUrl(url);" + (" //! missing-company" if fault == "missing-company" else "")
+    return "            return Xrm.Navigation.openUrl(url);" + (
+        " //! missing-company" if fault == "missing-company" else ""
+    )
 
 
 def _script(names: dict[str, str], fault: str | None, body: list[str]) -> str:
@@ -184,7 +189,7 @@ def _found(names: dict[str, str], fault: str | None) -> list[str]:
     if fault == "unchecked-record":
         return [
             f"        {table} record = {table}::find(value);",
-            "        info(strFmt('%1: %2', value, record.RecId)); //! unchecked-record",
+            "        info(strFmt('%1: %2', value, record.caption())); //! unchecked-record",
         ]
     return [
         f"        {table} record = {table}::find(value);",
@@ -195,7 +200,7 @@ def _found(names: dict[str, str], fault: str | None) -> list[str]:
         "            return;",
         "        }",
         "",
-        "        info(strFmt('%1: %2', value, record.RecId));",
+        "        info(strFmt('%1: %2', value, record.caption()));",
     ]
 
 
@@ -220,7 +225,6 @@ def _form_handler(names: dict[str, str], fault: str | None) -> str:
         "    {",
         *([] if fault == "stale-parameter" else guard),
         *_read(names, fault),
-        *(_found(names, fault) if fault == "unchecked-record" else []),
         f"        FormDataSource source = sender.dataSource(formDataSourceStr({table}, {table})) as FormDataSource;",
         f"        QueryBuildDataSource qbds = source.query().dataSourceTable(tableNum({table}));",
         f"        SysQuery::findOrCreateRange(qbds, fieldNum({table}, {names['field']})).value({value});{mark}",

@@ -7,8 +7,60 @@ from collections.abc import Callable, Sequence
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
-_NOUNS = "Batch Charge Claim Contract Delivery Dispute Freight Harvest Invoice Ledger Load Notice Order Parcel Pallet Plan Price Quota Receipt Rebate Route Sample Shift Site Stock Tariff Vessel Voucher Waste Yard".split()
-_QUALITIES = "Annual Blocked Closed Daily External Final Gross Internal Monthly Net Open Partial Posted Queued Released Shared Total Unit Voided Weekly".split()
+_NOUNS = [
+    "Batch",
+    "Charge",
+    "Claim",
+    "Contract",
+    "Delivery",
+    "Dispute",
+    "Freight",
+    "Harvest",
+    "Invoice",
+    "Ledger",
+    "Load",
+    "Notice",
+    "Order",
+    "Parcel",
+    "Pallet",
+    "Plan",
+    "Price",
+    "Quota",
+    "Receipt",
+    "Rebate",
+    "Route",
+    "Sample",
+    "Shift",
+    "Site",
+    "Stock",
+    "Tariff",
+    "Vessel",
+    "Voucher",
+    "Waste",
+    "Yard",
+]
+_QUALITIES = [
+    "Annual",
+    "Blocked",
+    "Closed",
+    "Daily",
+    "External",
+    "Final",
+    "Gross",
+    "Internal",
+    "Monthly",
+    "Net",
+    "Open",
+    "Partial",
+    "Posted",
+    "Queued",
+    "Released",
+    "Shared",
+    "Total",
+    "Unit",
+    "Voided",
+    "Weekly",
+]
 
 
 def named(kind: str, number: int, dice: random.Random) -> str:
@@ -16,7 +68,9 @@ def named(kind: str, number: int, dice: random.Random) -> str:
     return f"Cus{dice.choice(_QUALITIES)}{dice.choice(_NOUNS)}{kind}{number:05}"
 
 
-def ax_class(name: str, summary: str, methods: Sequence[tuple[str, str]], head: str = "public final class {name}") -> str:
+def ax_class(
+    name: str, summary: str, methods: Sequence[tuple[str, str]], head: str = "public final class {name}"
+) -> str:
     declaration = f"/// <summary>\n/// {summary}\n/// </summary>\n{head.format(name=name)}\n{{\n}}\n"
     return (
         f"{_HEAD}<AxClass {_NAMESPACE}>\n\t<Name>{name}</Name>\n\t<SourceCode>\n"
@@ -46,11 +100,15 @@ def _method(name: str, source: str) -> str:
 
 
 def _methods(dice: random.Random, count: int) -> list[tuple[str, str]]:
-    return [dice.choice(_BODIES)(f"{dice.choice(_QUALITIES).lower()}{dice.choice(_NOUNS)}{at}", dice) for at in range(count)]
+    return [
+        dice.choice(_BODIES)(f"{dice.choice(_QUALITIES).lower()}{dice.choice(_NOUNS)}{at}", dice) for at in range(count)
+    ]
 
 
 def _sum(name: str, dice: random.Random) -> tuple[str, str]:
-    return name, f"""    public static AmountMST {name}(CustAccount _custAccount)
+    return (
+        name,
+        f"""    public static AmountMST {name}(CustAccount _custAccount)
     {{
         CustTrans custTrans;
         AmountMST total;
@@ -63,21 +121,27 @@ def _sum(name: str, dice: random.Random) -> tuple[str, str]:
         }}
 
         return total;
-    }}"""
+    }}""",  # noqa: S608 - X++ text
+    )
 
 
 def _display(name: str, dice: random.Random) -> tuple[str, str]:
-    return name, f"""    [SysClientCacheDataMethodAttribute(true)]
+    return (
+        name,
+        f"""    [SysClientCacheDataMethodAttribute(true)]
     public static display Name {name}(SalesTable _salesTable)
     {{
         CustTable custTable = CustTable::find(_salesTable.CustAccount);
 
         return custTable ? custTable.name() : strFmt('%1-%2', _salesTable.SalesId, {dice.randrange(9999)});
-    }}"""
+    }}""",
+    )
 
 
 def _update(name: str, dice: random.Random) -> tuple[str, str]:
-    return name, f"""    public static void {name}(SalesId _salesId, Qty _qty = {dice.randrange(1, 99)})
+    return (
+        name,
+        f"""    public static void {name}(SalesId _salesId, Qty _qty = {dice.randrange(1, 99)})
     {{
         SalesLine salesLine;
 
@@ -92,11 +156,14 @@ def _update(name: str, dice: random.Random) -> tuple[str, str]:
             salesLine.update();
         }}
         ttscommit;
-    }}"""
+    }}""",
+    )
 
 
 def _switch(name: str, dice: random.Random) -> tuple[str, str]:
-    return name, f"""    public static str {name}(int _state)
+    return (
+        name,
+        f"""    public static str {name}(int _state)
     {{
         str text;
 
@@ -115,11 +182,14 @@ def _switch(name: str, dice: random.Random) -> tuple[str, str]:
         }}
 
         return text;
-    }}"""
+    }}""",
+    )
 
 
 def _joined(name: str, dice: random.Random) -> tuple[str, str]:
-    return name, f"""    public static container {name}(ItemId _itemId)
+    return (
+        name,
+        f"""    public static container {name}(ItemId _itemId)
     {{
         InventTable inventTable;
         InventTrans inventTrans;
@@ -135,7 +205,8 @@ def _joined(name: str, dice: random.Random) -> tuple[str, str]:
         }}
 
         return found;
-    }}"""
+    }}""",
+    )
 
 
 _BODIES: list[Callable[[str, random.Random], tuple[str, str]]] = [_sum, _display, _update, _switch, _joined]
@@ -161,23 +232,37 @@ def _extension(number: int, dice: random.Random) -> tuple[str, str, str]:
 
 def _form(number: int, dice: random.Random) -> tuple[str, str, str]:
     name = named("Form", number, dice)
-    methods = [("classDeclaration", f"[Form]\npublic class {name} extends FormRun\n{{\n    int opened{dice.randrange(999)};\n}}")]
-    methods.append(("init", f"    public void init()\n    {{\n        super();\n        element.design().caption('{name}');\n    }}"))
+    methods = [
+        (
+            "classDeclaration",
+            f"[Form]\npublic class {name} extends FormRun\n{{\n    int opened{dice.randrange(999)};\n}}",
+        )
+    ]
+    methods.append(
+        (
+            "init",
+            f"    public void init()\n    {{\n        super();\n        element.design().caption('{name}');\n    }}",
+        )
+    )
     fields = dice.sample(["AccountNum", "CustGroup", "Currency", "PaymTermId", "Party", "Blocked"], dice.randint(2, 6))
     controls = "".join(
         f'\t\t\t<AxFormControl xmlns="" i:type="AxFormStringControl">\n\t\t\t\t<Name>CustTable_{field}</Name>\n'
-        "\t\t\t\t<Type>String</Type>\n\t\t\t\t<FormControlExtension i:nil=\"true\" />\n"
+        '\t\t\t\t<Type>String</Type>\n\t\t\t\t<FormControlExtension i:nil="true" />\n'
         f"\t\t\t\t<DataField>{field}</DataField>\n\t\t\t\t<DataSource>CustTable</DataSource>\n\t\t\t</AxFormControl>\n"
         for field in fields
     )
-    return "AxForm", name, (
-        f'{_HEAD}<AxForm {_NAMESPACE} xmlns="Microsoft.Dynamics.AX.Metadata.V6">\n\t<Name>{name}</Name>\n'
-        f'\t<SourceCode>\n\t\t<Methods xmlns="">\n{"".join(_method(*each) for each in methods)}\t\t</Methods>\n'
-        '\t\t<DataSources xmlns="" />\n\t\t<DataControls xmlns="" />\n\t\t<Members xmlns="" />\n\t</SourceCode>\n'
-        '\t<DataSources>\n\t\t<AxFormDataSource xmlns="">\n\t\t\t<Name>CustTable</Name>\n\t\t\t<Table>CustTable</Table>\n'
-        "\t\t\t<ReferencedDataSources />\n\t\t\t<DataSourceLinks />\n\t\t</AxFormDataSource>\n\t</DataSources>\n"
-        f'\t<Design>\n\t\t<Caption xmlns="">{name}</Caption>\n\t\t<Controls xmlns="">\n{controls}\t\t</Controls>\n'
-        "\t</Design>\n\t<Parts />\n</AxForm>\n"
+    return (
+        "AxForm",
+        name,
+        (
+            f'{_HEAD}<AxForm {_NAMESPACE} xmlns="Microsoft.Dynamics.AX.Metadata.V6">\n\t<Name>{name}</Name>\n'
+            f'\t<SourceCode>\n\t\t<Methods xmlns="">\n{"".join(_method(*each) for each in methods)}\t\t</Methods>\n'
+            '\t\t<DataSources xmlns="" />\n\t\t<DataControls xmlns="" />\n\t\t<Members xmlns="" />\n\t</SourceCode>\n'
+            '\t<DataSources>\n\t\t<AxFormDataSource xmlns="">\n\t\t\t<Name>CustTable</Name>\n\t\t\t<Table>CustTable</Table>\n'
+            "\t\t\t<ReferencedDataSources />\n\t\t\t<DataSourceLinks />\n\t\t</AxFormDataSource>\n\t</DataSources>\n"
+            f'\t<Design>\n\t\t<Caption xmlns="">{name}</Caption>\n\t\t<Controls xmlns="">\n{controls}\t\t</Controls>\n'
+            "\t</Design>\n\t<Parts />\n</AxForm>\n"
+        ),
     )
 
 
@@ -189,18 +274,26 @@ def _table(number: int, dice: random.Random) -> tuple[str, str, str]:
         for at in range(dice.randint(3, 20))
     )
     methods = [("classDeclaration", f"public class {name} extends common\n{{\n}}"), *_methods(dice, dice.randint(1, 6))]
-    return "AxTable", name, (
-        f'{_HEAD}<AxTable {_NAMESPACE}>\n\t<Name>{name}</Name>\n\t<SourceCode>\n\t\t<Methods>\n'
-        f'{"".join(_method(*each) for each in methods)}\t\t</Methods>\n\t</SourceCode>\n\t<Label>{name}</Label>\n'
-        f"\t<Fields>\n{fields}\t</Fields>\n</AxTable>\n"
+    return (
+        "AxTable",
+        name,
+        (
+            f"{_HEAD}<AxTable {_NAMESPACE}>\n\t<Name>{name}</Name>\n\t<SourceCode>\n\t\t<Methods>\n"
+            f"{''.join(_method(*each) for each in methods)}\t\t</Methods>\n\t</SourceCode>\n\t<Label>{name}</Label>\n"
+            f"\t<Fields>\n{fields}\t</Fields>\n</AxTable>\n"
+        ),
     )
 
 
 def _edt(number: int, dice: random.Random) -> tuple[str, str, str]:
     name = named("Text", number, dice)
-    return "AxEdt", name, (
-        f'{_HEAD}<AxEdt {_NAMESPACE} xmlns="" i:type="AxEdtString">\n\t<Name>{name}</Name>\n\t<Label>{name}</Label>\n'
-        f"\t<ArrayElements />\n\t<Relations />\n\t<TableReferences />\n\t<StringSize>{dice.randrange(5, 255)}</StringSize>\n</AxEdt>\n"
+    return (
+        "AxEdt",
+        name,
+        (
+            f'{_HEAD}<AxEdt {_NAMESPACE} xmlns="" i:type="AxEdtString">\n\t<Name>{name}</Name>\n\t<Label>{name}</Label>\n'
+            f"\t<ArrayElements />\n\t<Relations />\n\t<TableReferences />\n\t<StringSize>{dice.randrange(5, 255)}</StringSize>\n</AxEdt>\n"
+        ),
     )
 
 

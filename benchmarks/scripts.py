@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import random
 
-_COLUMNS = "name telephone1 emailaddress1 creditlimit cus_segment cus_region cus_status cus_amount cus_startdate cus_enddate".split()
-_SECTIONS = "general details addresses billing shipping history".split()
+_COLUMNS = [
+    "name",
+    "telephone1",
+    "emailaddress1",
+    "creditlimit",
+    "cus_segment",
+    "cus_region",
+    "cus_status",
+    "cus_amount",
+    "cus_startdate",
+    "cus_enddate",
+]
+_SECTIONS = ["general", "details", "addresses", "billing", "shipping", "history"]
 
 
 def a_script(name: str, dice: random.Random) -> str:
@@ -18,7 +29,7 @@ def a_script(name: str, dice: random.Random) -> str:
         '    "use strict";',
         "",
     ]
-    exported = []
+    exported: list[str] = []
     while len(text) < lines - 14:
         function = f"{dice.choice(('on', 'check', 'show'))}{dice.choice(_SECTIONS).title()}{len(exported)}"
         exported.append(function)
@@ -48,7 +59,7 @@ def _visibility(function: str, dice: random.Random) -> list[str]:
     return [
         f"    function {function}(executionContext) {{",
         "        var formContext = executionContext.getFormContext();",
-        f'        var isNew = formContext.ui.getFormType() === {dice.randint(1, 4)};',
+        f"        var isNew = formContext.ui.getFormType() === {dice.randint(1, 4)};",
         f'        ["{dice.choice(_COLUMNS)}", "{dice.choice(_COLUMNS)}"].forEach(function (column) {{',
         "            var control = formContext.getControl(column);",
         "            if (control) {",
