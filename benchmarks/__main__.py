@@ -121,7 +121,9 @@ def _javascript(bench: Bench, options: argparse.Namespace) -> None:
             _skip(name, f"--{name} is not given, or its program is not there")
             continue
         theirs = bench.row(f"{name} on the same folder", command, options.javascript, expected=(0, 1))
-        print(f"{'':44} xlint is {ours[0].wall / theirs.wall:.3f} of it cold, {ours[1].wall / theirs.wall:.3f} warm")  # noqa: T201
+        if theirs.status in (0, 1) and not any(each.status for each in ours):
+            cold, warm = (each.wall / theirs.wall for each in ours)
+            print(f"{'':44} xlint is {cold:.3f} of it cold, {warm:.3f} warm")  # noqa: T201
 
 
 def _customers(bench: Bench, folders: Sequence[Path]) -> None:
