@@ -3,69 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+from benchmarks.methods import NOUNS, QUALITIES, some_methods
 
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _NAMESPACE = 'xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
-_NOUNS = [
-    "Batch",
-    "Charge",
-    "Claim",
-    "Contract",
-    "Delivery",
-    "Dispute",
-    "Freight",
-    "Harvest",
-    "Invoice",
-    "Ledger",
-    "Load",
-    "Notice",
-    "Order",
-    "Parcel",
-    "Pallet",
-    "Plan",
-    "Price",
-    "Quota",
-    "Receipt",
-    "Rebate",
-    "Route",
-    "Sample",
-    "Shift",
-    "Site",
-    "Stock",
-    "Tariff",
-    "Vessel",
-    "Voucher",
-    "Waste",
-    "Yard",
-]
-_QUALITIES = [
-    "Annual",
-    "Blocked",
-    "Closed",
-    "Daily",
-    "External",
-    "Final",
-    "Gross",
-    "Internal",
-    "Monthly",
-    "Net",
-    "Open",
-    "Partial",
-    "Posted",
-    "Queued",
-    "Released",
-    "Shared",
-    "Total",
-    "Unit",
-    "Voided",
-    "Weekly",
-]
 
 
 def named(kind: str, number: int, dice: random.Random) -> str:
     """A name that no other number has."""
-    return f"Cus{dice.choice(_QUALITIES)}{dice.choice(_NOUNS)}{kind}{number:05}"
+    return f"Cus{dice.choice(QUALITIES)}{dice.choice(NOUNS)}{kind}{number:05}"
 
 
 def ax_class(
@@ -99,122 +47,9 @@ def _method(name: str, source: str) -> str:
     return f"\t\t\t<Method>\n\t\t\t\t<Name>{name}</Name>\n\t\t\t\t<Source><![CDATA[\n{source}\n\n]]></Source>\n\t\t\t</Method>\n"
 
 
-def _methods(dice: random.Random, count: int) -> list[tuple[str, str]]:
-    return [
-        dice.choice(_BODIES)(f"{dice.choice(_QUALITIES).lower()}{dice.choice(_NOUNS)}{at}", dice) for at in range(count)
-    ]
-
-
-def _sum(name: str, dice: random.Random) -> tuple[str, str]:
-    return (
-        name,
-        f"""    public static AmountMST {name}(CustAccount _custAccount)
-    {{
-        CustTrans custTrans;
-        AmountMST total;
-
-        while select AmountMST, TransDate from custTrans
-            where custTrans.AccountNum == _custAccount
-               && custTrans.TransDate > systemDateGet() - {dice.randrange(10, 999)}
-        {{
-            total += custTrans.AmountMST;
-        }}
-
-        return total;
-    }}""",  # noqa: S608 - X++ text
-    )
-
-
-def _display(name: str, dice: random.Random) -> tuple[str, str]:
-    return (
-        name,
-        f"""    [SysClientCacheDataMethodAttribute(true)]
-    public static display Name {name}(SalesTable _salesTable)
-    {{
-        CustTable custTable = CustTable::find(_salesTable.CustAccount);
-
-        return custTable ? custTable.name() : strFmt('%1-%2', _salesTable.SalesId, {dice.randrange(9999)});
-    }}""",
-    )
-
-
-def _update(name: str, dice: random.Random) -> tuple[str, str]:
-    return (
-        name,
-        f"""    public static void {name}(SalesId _salesId, Qty _qty = {dice.randrange(1, 99)})
-    {{
-        SalesLine salesLine;
-
-        ttsbegin;
-        select forupdate salesLine
-            where salesLine.SalesId == _salesId
-               && salesLine.RemainSalesPhysical > {dice.randrange(999)};
-
-        if (salesLine)
-        {{
-            salesLine.SalesQty = max(salesLine.SalesQty, _qty);
-            salesLine.update();
-        }}
-        ttscommit;
-    }}""",
-    )
-
-
-def _switch(name: str, dice: random.Random) -> tuple[str, str]:
-    return (
-        name,
-        f"""    public static str {name}(int _state)
-    {{
-        str text;
-
-        switch (_state)
-        {{
-            case {dice.randrange(10)}:
-                text = '{dice.choice(_QUALITIES)}';
-                break;
-
-            case 10, {dice.randrange(11, 99)}:
-                text = strFmt('{dice.choice(_NOUNS)} %1', _state);
-                break;
-
-            default:
-                throw error(Error::wrongUseOfFunction(funcName()));
-        }}
-
-        return text;
-    }}""",
-    )
-
-
-def _joined(name: str, dice: random.Random) -> tuple[str, str]:
-    return (
-        name,
-        f"""    public static container {name}(ItemId _itemId)
-    {{
-        InventTable inventTable;
-        InventTrans inventTrans;
-        container   found;
-
-        while select firstonly{dice.choice(("10", "100", "1000"))} inventTrans
-            order by DatePhysical desc
-            where inventTrans.ItemId == _itemId
-            exists join inventTable
-                where inventTable.ItemId == inventTrans.ItemId
-        {{
-            found += [inventTrans.RecId, inventTrans.Qty * {dice.randrange(1, 99)}];
-        }}
-
-        return found;
-    }}""",
-    )
-
-
-_BODIES: list[Callable[[str, random.Random], tuple[str, str]]] = [_sum, _display, _update, _switch, _joined]
-
-
 def _class(number: int, dice: random.Random) -> tuple[str, str, str]:
     name = named("Service", number, dice)
-    return "AxClass", name, ax_class(name, f"{name} of the customer.", _methods(dice, dice.randint(5, 40)))
+    return "AxClass", name, ax_class(name, f"{name} of the customer.", some_methods(dice, dice.randint(5, 40)))
 
 
 def _extension(number: int, dice: random.Random) -> tuple[str, str, str]:
@@ -226,7 +61,7 @@ def _extension(number: int, dice: random.Random) -> tuple[str, str, str]:
         f"        if (this.RecId == {dice.randrange(9999)})\n        {{\n            info('{name}');\n        }}\n    }}"
     )
     head = f"[ExtensionOf(tableStr({table}))]\nfinal class {{name}}"
-    methods = [("initValue", body), *_methods(dice, dice.randint(5, 12))]
+    methods = [("initValue", body), *some_methods(dice, dice.randint(5, 12))]
     return "AxClass", name, ax_class(name, f"Extends {table}.", methods, head)
 
 
@@ -269,11 +104,14 @@ def _form(number: int, dice: random.Random) -> tuple[str, str, str]:
 def _table(number: int, dice: random.Random) -> tuple[str, str, str]:
     name = named("Table", number, dice)
     fields = "".join(
-        f'\t\t<AxTableField xmlns="" i:type="AxTableFieldString">\n\t\t\t<Name>{dice.choice(_QUALITIES)}{at}</Name>\n'
+        f'\t\t<AxTableField xmlns="" i:type="AxTableFieldString">\n\t\t\t<Name>{dice.choice(QUALITIES)}{at}</Name>\n'
         "\t\t\t<ExtendedDataType>Name</ExtendedDataType>\n\t\t</AxTableField>\n"
         for at in range(dice.randint(3, 20))
     )
-    methods = [("classDeclaration", f"public class {name} extends common\n{{\n}}"), *_methods(dice, dice.randint(1, 6))]
+    methods = [
+        ("classDeclaration", f"public class {name} extends common\n{{\n}}"),
+        *some_methods(dice, dice.randint(1, 6)),
+    ]
     return (
         "AxTable",
         name,
@@ -301,7 +139,7 @@ def _enum(number: int, dice: random.Random) -> tuple[str, str, str]:
     name = named("State", number, dice)
     values = "".join(
         f"\t\t<AxEnumValue>\n\t\t\t<Name>{word}</Name>\n\t\t\t<Value>{at}</Value>\n\t\t</AxEnumValue>\n"
-        for at, word in enumerate(dice.sample(_QUALITIES, dice.randint(2, 9)))
+        for at, word in enumerate(dice.sample(QUALITIES, dice.randint(2, 9)))
     )
     text = f"{_HEAD}<AxEnum {_NAMESPACE}>\n\t<Name>{name}</Name>\n\t<EnumValues>\n{values}\t</EnumValues>\n</AxEnum>\n"
     return "AxEnum", name, text
