@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
@@ -63,7 +63,7 @@ def extract(
     relevant = relevant_functions(of_classes, folded=True, own=models.xpp.own_names)
     outcomes = [*outcomes, *Xpp(xpp, classes, facts_of(of_classes)).run(relevant)]
     targets = targets_of(sources, metadata)
-    typed = typer(metadata, lambda path: entities(sources, metadata, path))
+    typed = typer(metadata, cache(lambda path: entities(sources, metadata, path)))
     found_links, found_senders = navigations.gather(outcomes, sources, metadata, models, classify, typed)
     flows = [_typed_flow(flow, typed) for flow in receivers.flows_of(outcomes, targets)]
     return Extraction(

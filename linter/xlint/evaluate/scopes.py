@@ -12,10 +12,6 @@ if TYPE_CHECKING:
     from xlint.evaluate.frames import Frame
     from xlint.evaluate.machine import Machine
 
-MOST_REMEMBERED = 20_000
-_names: dict[int, tuple[object, tuple[str, ...]]] = {}
-"""By the identity of a function, which is kept so that its number is not given away; forgotten when they grow too many."""
-
 
 def target_names(target: syntax.Expression | None) -> Iterator[str]:
     """The names that a binding target declares."""
@@ -50,9 +46,6 @@ def block_names(body: Sequence[syntax.Statement]) -> tuple[str, ...]:
 
 def var_names(node: syntax.Function | syntax.Module) -> tuple[str, ...]:
     """Names declared by `var` anywhere in a function's body, nested functions left out."""
-    cached = _names.get(id(node))
-    if cached is not None and cached[0] is node:
-        return cached[1]
     body = node.body.body if isinstance(node, syntax.Function) else node.body
     names: list[str] = []
     pending: list[object] = list(body)
@@ -70,11 +63,7 @@ def var_names(node: syntax.Function | syntax.Module) -> tuple[str, ...]:
                 pass
         if isinstance(item, _STATEMENTS):
             pending.extend(getattr(item, field) for field in item.__struct_fields__)
-    found = tuple(dict.fromkeys(names))
-    if len(_names) >= MOST_REMEMBERED:
-        _names.clear()
-    _names[id(node)] = (node, found)
-    return found
+    return tuple(dict.fromkeys(names))
 
 
 _STATEMENTS = (
