@@ -36,18 +36,19 @@ class Bench:
         *,
         before: Callable[[], object] = lambda: None,
         runs: int | None = None,
+        expected: Sequence[int] = (0,),
     ) -> Run:
-        """Prints the medians of a command that is prepared by `before` each time."""
+        """Prints the medians of a command that is prepared by `before` each time, and any exit status not expected."""
         measured = []
         for _ in range(runs or self.runs):
             before()
             measured.append(run(command, folder, {"XLINT_CACHE_DIR": str(self.cache)}))
         result = median(measured)
-        failed = f"   EXIT STATUS {result.status}" if result.status not in (0, 1) else ""
+        failed = f"   EXIT STATUS {result.status}" if result.status not in expected else ""
         units = result.wall / (self.unit or result.wall)
+        memory = f"{result.memory / 1e6:7.0f} MB" if result.memory else f"{'-':>7} MB"  # too short to be seen
         print(  # noqa: T201
-            f"{name:44} {result.wall:9.3f} s {result.cpu:9.3f} s cpu {units:9.1f} units"
-            f" {result.memory / 1e6:7.0f} MB{failed}",
+            f"{name:44} {result.wall:9.3f} s {result.cpu:9.3f} s cpu {units:9.1f} units {memory}{failed}",
             flush=True,
         )
         return result
@@ -68,12 +69,17 @@ class Bench:
         run([*self.xlint, *_CHECK], folder, {"XLINT_CACHE_DIR": str(self.cache)})
         return self.row(f"{name}, warm", [*self.xlint, *_CHECK], folder)
 
-    def changed(self, name: str, folders: Sequence[Path], suffix: str) -> Run:
+    def changed(self, name: str, folders: Sequence[Path], suffix: str) -> None:
         """Over a copy of the folders, one file more has another content in each run."""
         copy = self.scratch / "changed"
-        for folder in folders:
-            shutil.copytree(folder, copy / folder.name, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+        for number, folder in enumerate(folders):
+            shutil.copytree(
+                folder, copy / f"{number}-{folder.name}", symlinks=True, ignore=shutil.ignore_patterns(".git")
+            )
         scripts = sorted(path for path in copy.rglob(f"*{suffix}") if path.is_file())
+        if not scripts:
+            _skip(name, f"no file ends in {suffix}")
+            return
         script = sorted(scripts, key=lambda path: path.stat().st_size)[len(scripts) // 2]
         self.empty()
         run([*self.xlint, *_CHECK], copy, {"XLINT_CACHE_DIR": str(self.cache)})
@@ -82,7 +88,7 @@ class Bench:
             with script.open("ab") as stream:
                 stream.write(b"\n// changed")
 
-        return self.row(name, [*self.xlint, *_CHECK], copy, before=edit)
+        self.row(name, [*self.xlint, *_CHECK], copy, before=edit)
 
 
 def main() -> None:
@@ -114,8 +120,10 @@ def _javascript(bench: Bench, options: argparse.Namespace) -> None:
         if not command or shutil.which(command[0]) is None:
             _skip(name, f"--{name} is not given, or its program is not there")
             continue
-        theirs = bench.row(f"{name} on the same folder", command, options.javascript)
-        print(f"{'':44} xlint is {ours[0].wall / theirs.wall:.3f} of it cold, {ours[1].wall / theirs.wall:.3f} warm")  # noqa: T201
+        theirs = bench.row(f"{name} on the same folder", command, options.javascript, expected=(0, 1))
+        if theirs.status in (0, 1) and not any(each.status for each in ours):
+            cold, warm = (each.wall / theirs.wall for each in ours)
+            print(f"{'':44} xlint is {cold:.3f} of it cold, {warm:.3f} warm")  # noqa: T201
 
 
 def _customers(bench: Bench, folders: Sequence[Path]) -> None:
@@ -123,6 +131,9 @@ def _customers(bench: Bench, folders: Sequence[Path]) -> None:
     first: list[float] = []
     for folder in folders:
         files = sum(1 for path in folder.rglob("*") if path.is_file())
+        if not files:
+            _skip(f"customer {folder.name}", "it has no files")
+            continue
         pair = [bench.cold(f"customer of {files} files", folder), bench.warm(f"customer of {files} files", folder)]
         per_file = [each.wall / files for each in pair]
         first = first or per_file

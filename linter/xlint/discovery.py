@@ -57,9 +57,10 @@ def discover(paths: Iterable[str | Path], *, root: str | Path | None = None, exc
     Paths in the result are relative to `root`, by default the innermost folder that holds all of `paths`. A path that was
     named itself is taken whatever .gitignore says, as git does; `exclude` holds for it too. Raises DiscoveryError.
     """
-    given = [Path(path).absolute() for path in paths]
-    for path in given:
+    named = [Path(path) for path in paths]
+    for path in named:
         _require(path)
+    given = [path.absolute() for path in named]
     base = Path(os.path.normpath(Path(root).absolute())) if root is not None else _common(given)
     collector = _Collector(base, Excludes(exclude, base))
     for path in given:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
@@ -57,7 +57,7 @@ def extract(
     outcomes += run_classes(classes, sources, metadata, models, shop)
     classify = partial(hosts.classify, models=models)
     targets = targets_of(sources, metadata)
-    typed = typer(metadata, lambda path: entities(sources, metadata, path))
+    typed = typer(metadata, cache(lambda path: entities(sources, metadata, path)))
     found_links, found_senders = navigations.gather(outcomes, sources, metadata, models, classify, typed)
     flows = [_typed_flow(flow, typed) for flow in receivers.flows_of(outcomes, targets)]
     return Extraction(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from xlint import invoked, navigations
-from xlint.evaluate import scopes, texts
+from xlint.evaluate import texts
 from xlint.evaluate.classes import Xpp
 from xlint.evaluate.machine import Machine
 from xlint.evaluate.program import Facts, Outcome, Unit
@@ -50,7 +50,6 @@ def run_scripts(
     program = JavaScript(machine, units, facts, roots)
     outcomes = program.run([invoked.invoked(call) for call in calls])
     ran = Ran(_kept(outcomes), tuple(sorted(program.entered_elsewhere())))
-    scopes.forget()
     return ran
 
 
@@ -76,7 +75,6 @@ def run_classes(
     units = [unit(path, roots[path]) for path in sorted(roots)]
     program = Xpp(machine, units, facts, lambda name: [unit(path, code) for path, code in fetch(name)])
     ran = Ran(_kept(program.run()))
-    scopes.forget()
     return ran
 
 

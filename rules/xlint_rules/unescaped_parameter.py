@@ -12,6 +12,15 @@ function openVendor(baseUrl, company, account) {
 }
 ```
 
+```js
+function openRow() {
+    const row = new URLSearchParams(window.location.search).get("row");
+    if (!row) return;
+    const clientUrl = Xrm.Utility.getGlobalContext().getClientUrl();
+    window.open(clientUrl + "/main.aspx?etn=product&pagetype=entityrecord&id=" + row); // expect: unescaped-parameter
+}
+```
+
 ```xpp
 public final class VendorPage
 {
@@ -43,6 +52,15 @@ function openSearch(formContext) {
 }
 ```
 
+Nor can the row of a model-driven app, which is named by its GUID (unless a URL, a message or the browser's storage gives it).
+
+```js
+function linkToProduct(product) {
+    const clientUrl = Xrm.Utility.getGlobalContext().getClientUrl();
+    window.open(clientUrl + "/main.aspx?etn=product&pagetype=entityrecord&id=" + product.id);
+}
+```
+
 ## Fix
 
 `encodeURIComponent(value)` for each value, or `URL.searchParams.set`; in X++ `System.Uri::EscapeDataString(value)`. Encode the
@@ -69,6 +87,9 @@ CONFIDENCE = Confidence.HIGH
 CWE = 116
 
 _CHOSEN_BY_CODE = frozenset({"mi", "f"})
+_ROW = "id"
+"""In CE, the row to open: a GUID, unless somebody from outside gives it."""
+_FROM_OUTSIDE = frozenset({"url", "message", "storage"})
 _NO_ENCODERS = frozenset({"json"})
 
 
@@ -118,8 +139,10 @@ def _can_break(sender: Sender, entry: Entry) -> bool:
         return False
     match entry.insertion.component:
         case "value":
-            own = (entry.insertion.parameter or "").lower() in _CHOSEN_BY_CODE and not entry.inner
-            return not own or judge.from_data(entry.hole)
+            name = (entry.insertion.parameter or "").lower()
+            if name == _ROW and sender.link.system == "ce" and not entry.inner:
+                return entry.hole.origin.kind in _FROM_OUTSIDE
+            return name not in _CHOSEN_BY_CODE or entry.inner or judge.from_data(entry.hole)
         case "name":
             return _is_text(entry.hole)
         case "path" | "fragment":

@@ -69,7 +69,7 @@ def _one(target: Target, seed: int, number: int, keep: Path) -> bool:
         signal.setitimer(signal.ITIMER_PROF, 0)
         frame = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__}: {error}"[:200]
-        print(
+        print(  # noqa: T201
             f"{target.name} {number}: {what} in {Path(frame.filename).name}:{frame.lineno}, {len(data)} bytes",
             flush=True,
         )

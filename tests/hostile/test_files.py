@@ -3,6 +3,7 @@ failure with `--strict`, no traceback, and an end."""
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -11,11 +12,11 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from xlint import files, webresources
+from xlint.evaluate import regexes
 from xlint.files import Collected, Kind, Skipped, load
 from xlint.ignore import globs
 from xlint_grammars import javascript
@@ -24,20 +25,24 @@ from xlint_grammars.text import Document
 
 GOOD = 'function open(form) {\n    window.open("https://help.contoso.com/?name=" + form.getAttribute("name").getValue());\n}\n'
 MEMORY = 2 << 30
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="names and links as POSIX has them")
 
 
-def xlint(folder: Path, *arguments: str, **how: Any) -> subprocess.CompletedProcess[str]:
-    """The program in a process of its own, with a bound on its memory."""
+def xlint(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own, with a bound on its memory, and with no right to read what its modes forbid."""
 
     def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        if os.geteuid() == 0 and sys.platform == "linux":
+            for capability in (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH):
+                ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
     done = subprocess.run(
         [sys.executable, "-m", "xlint", *arguments],
         cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120, preexec_fn=bounded,
-        encoding="utf-8", **how,
+        encoding="utf-8",
     )  # fmt: skip
     assert "Traceback" not in done.stderr and "internal error" not in done.stderr, done.stderr
     return done
@@ -153,7 +158,7 @@ def test_names_that_differ_in_capitals_only_are_two_files_with_descriptions_of_t
         (tmp_path / f"{name}.js.data.xml").write_text(content)
     if len(list(tmp_path.iterdir())) < 4:
         pytest.skip("the file system does not tell capitals apart")
-    table = webresources.beside(tmp_path, sorted(os.listdir(tmp_path)))
+    table = webresources.beside(tmp_path, sorted(each.name for each in tmp_path.iterdir()))
     assert (table["A.js"].name, table["a.js"].name) == ("new_/A", "new_/a")
 
 
@@ -186,7 +191,7 @@ def test_a_member_that_leads_elsewhere_is_named_and_nothing_is_written(tmp_path:
     with zipfile.ZipFile(repository / "a.zip", "w") as archive:
         archive.writestr(name, GOOD)
     assert len(coverage(repository)) == 1
-    assert sorted(os.listdir(tmp_path)) == ["repository"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["repository"]
 
 
 def test_many_small_bombs_share_one_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +222,7 @@ def test_a_folder_deeper_than_the_system_can_name_is_named(tmp_path: Path) -> No
         os.close(handle)
         handle = inner
     os.close(handle)
-    assert [reason for reason in coverage(tmp_path).values()] == ["cannot be read: File name too long"]
+    assert set(coverage(tmp_path).values()) == {"cannot be read: File name too long"}
     subprocess.run(["rm", "-rf", str(tmp_path / ("d" * 50))], check=True)
 
 
@@ -240,6 +245,24 @@ def test_a_file_that_vanishes_grows_or_becomes_a_pipe_before_it_is_read_is_named
     ]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="gives up the right to read everything as Linux does it")
+def test_files_and_folders_that_may_not_be_read_are_named(tmp_path: Path) -> None:
+    (tmp_path / "secret.js").write_text(GOOD)
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked" / "x.js").write_text(GOOD)
+    for path in (tmp_path / "secret.js", tmp_path / "locked"):
+        path.chmod(0)
+    passed = coverage(tmp_path)
+    (tmp_path / "locked").chmod(0o755)
+    assert passed == dict.fromkeys(("locked", "secret.js"), "cannot be read: Permission denied")
+
+
+def test_a_folder_that_may_not_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "good.js").write_text(GOOD)
+    done = xlint(tmp_path, "check", "--format", "json:/proc/none/out.json")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be written" in done.stderr
+
+
 def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     (tmp_path / "good.js").write_text(GOOD)
     (tmp_path / "out.json").write_text("old")
@@ -252,7 +275,10 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     )
     assert done.returncode == 2 and "out.json: cannot be written" in done.stderr and "Traceback" not in done.stderr
     assert (tmp_path / "out.json").read_text() == "old"
-    assert sorted(each for each in os.listdir(tmp_path) if not each.startswith(".xlint")) == ["good.js", "out.json"]
+    assert sorted(each.name for each in tmp_path.iterdir() if not each.name.startswith(".xlint")) == [
+        "good.js",
+        "out.json",
+    ]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -280,6 +306,16 @@ def test_a_gitignore_full_of_stars_is_matched_without_going_back() -> None:
 def test_recovery_ends_soon_whatever_is_never_closed(unit: str) -> None:
     _, errors = javascript.parse(Document("a.js", f"x y\n{unit * 20_000}").whole())
     assert errors
+
+
+def test_an_expression_of_scanned_code_is_not_run_where_it_could_run_away() -> None:
+    assert regexes.matches(r"/a*a*b/", "a" * 4000) is None
+    assert regexes.matches(r"/a+b/", "a" * 4000) is None
+    assert regexes.matches(r"/a*b/g", "aab ab") is not None
+
+
+def test_a_tag_that_never_ends_is_tried_once() -> None:
+    assert xml.parse(Document("a.xml", f"<a><{'x' * 200_000}<b/></a>")).errors
 
 
 def test_an_attribute_without_a_value_is_read_once() -> None:

@@ -56,7 +56,7 @@ def links(
     else:
         with output.quiet_pipe(sys.stdout):
             report.render(audit, rows, unlinked, style.console(), root=session.config.root)
-            if not rows and not unlinked:
+            if audit.coverage.parsed and not rows and not unlinked:
                 sys.stdout.write(f"No links in {audit.coverage.parsed} files.\n")
     if not audit.coverage.parsed:
         output.say(

@@ -95,7 +95,10 @@ def activate(
 
 def prepare(machine: Machine, frame: Frame, node: syntax.Function) -> None:
     """Hoist what a JavaScript function's body declares."""
-    for name in (*var_names(node), *block_names(node.body.body)):
+    declared = machine.declared.get(id(node))
+    if declared is None:
+        declared = machine.declared[id(node)] = (*var_names(node), *block_names(node.body.body))
+    for name in declared:
         if name not in frame.scope.names:
             frame.scope.declare(name, machine.cell())
     hoist(machine, frame, node.body.body)

@@ -42,8 +42,8 @@ def first_argument(invocation: Invocation) -> str | None:
     value = invocation.argument(0)
     if isinstance(value, Text):
         return _short("".join(map(_piece, value.parts)))
-    node = invocation.node.arguments[0] if isinstance(invocation.node, syntax.Call | syntax.New) else None
-    spelled = _spelled(node) if node is not None else None
+    written = invocation.node.arguments if isinstance(invocation.node, syntax.Call | syntax.New) else ()
+    spelled = _spelled(written[0]) if written else None
     return spelled or (_short(value.hole.origin.name) if isinstance(value, Opaque) else None)
 
 

@@ -36,8 +36,9 @@ ANONYMOUS = frozenset({
 })  # fmt: skip
 """Roots of values that no name leads to. What is learnt of one says nothing about another."""
 
-LARGE_FILE = 120_000
-"""Files longer than this (in characters) are bundles and libraries: half the work is spent on each, a quarter on each entry."""
+BUNDLE_SIZE, BUNDLE_LINE = 120_000, 200
+"""A file of more characters than this, and more than that on an average line, is a bundle, that nobody wrote by hand: half the
+work is spent on it, a quarter on each of its entries."""
 
 
 class Machine:
@@ -58,6 +59,7 @@ class Machine:
         self.entered: set[int] = set()
         self.driven: set[int] = set()
         self.closures: list[Closure] = []
+        self.declared: dict[int, tuple[str, ...]] = {}
         self.classes: dict[str, ClassValue] = {}
         self.extensions: dict[str, list[ClassValue]] = {}
         self.extension_methods: dict[tuple[str, str], tuple[ClassValue, syntax.Method]] = {}
@@ -139,14 +141,19 @@ class Machine:
         Where nothing is left, that is said once for the file. `end` takes what this gives.
         """
         outer = (self.granted, self.steps)
-        document = self.documents.get(path)
-        large = document is not None and len(document.text) > LARGE_FILE
-        left = self.file_budget // (2 if large else 1) - self.spent.get(path, 0)
-        self.granted = self.steps = max(min(self.budget // (4 if large else 1), left), 0)
+        bundle = self._is_bundle(path)
+        left = self.file_budget // (2 if bundle else 1) - self.spent.get(path, 0)
+        self.granted = self.steps = max(min(self.budget // (4 if bundle else 1), left), 0)
         if not self.granted and path not in self.starved:
             self.starved.add(path)
             self.emit(GaveUp(at, "the file's analysis budget ran out before this"))
         return outer
+
+    def _is_bundle(self, path: str) -> bool:
+        document = self.documents.get(path)
+        if document is None or len(document.text) <= BUNDLE_SIZE:
+            return False
+        return len(document.text) > BUNDLE_LINE * len(document.line_starts)
 
     def end(self, path: str, outer: tuple[int, int]) -> None:
         """The entry has ended: what it used comes off what its file may use in all."""

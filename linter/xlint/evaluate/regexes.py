@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 MAX_TEXT = 4096
-_QUANTIFIER = re.compile(r"(?<!\\)(?:[+*]|\{\d+,?\d*\})")
+MAX_TRIES = 4_000_000
+"""How often an expression may be tried: at every place of the text, and once more for every length of each quantifier."""
+_QUANTIFIER = re.compile(r"(?<!\\)(?:[+*]|\{\d++,?\d*+\})")
 _NESTED = re.compile(r"\)(?:[+*]|\{\d)")
 _CLASS = re.compile(r"^\[((?:\\.|[^\]\\])+)\]\+?\*?$")
 _SPECIAL = set("\\^$.|?*+()[]{}")
@@ -118,7 +120,10 @@ def matches(source: str, text: str) -> list[re.Match[str]] | None:
     None where the expression is not one of those, or means something else in Python.
     """
     body, flags = body_of(source)
-    if len(body) > 80 or len(text) > MAX_TEXT or _NESTED.search(body) or len(_QUANTIFIER.findall(body)) > 2:
+    quantifiers = len(_QUANTIFIER.findall(body))
+    if len(body) > 80 or len(text) > MAX_TEXT or _NESTED.search(body) or quantifiers > 2:
+        return None
+    if len(text) ** (quantifiers + 1) > MAX_TRIES:
         return None
     if "(?<" in body or "\\k" in body or "\\p" in body or "\\u" in body:
         return None

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from xlint.evaluate.frames import Frame
     from xlint.evaluate.machine import Machine
 
-_names: dict[int, tuple[object, tuple[str, ...]]] = {}
-
 
 def target_names(target: syntax.Expression | None) -> Iterator[str]:
     """The names that a binding target declares."""
@@ -49,9 +47,6 @@ def block_names(body: Sequence[syntax.Statement]) -> tuple[str, ...]:
 
 def var_names(node: syntax.Function | syntax.Module) -> tuple[str, ...]:
     """Names declared by `var` anywhere in a function's body, nested functions left out."""
-    cached = _names.get(id(node))
-    if cached is not None and cached[0] is node:
-        return cached[1]
     body = node.body.body if isinstance(node, syntax.Function) else node.body
     names: list[str] = []
     pending: list[object] = list(body)
@@ -69,9 +64,7 @@ def var_names(node: syntax.Function | syntax.Module) -> tuple[str, ...]:
                 pass
         if isinstance(item, _STATEMENTS):
             pending.extend(getattr(item, field) for field in item.__struct_fields__)
-    found = tuple(dict.fromkeys(names))
-    _names[id(node)] = (node, found)
-    return found
+    return tuple(dict.fromkeys(names))
 
 
 _STATEMENTS = (
@@ -87,11 +80,6 @@ def imported(path: str, source: str, known: Container[str]) -> str | None:
     base = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
     candidates = (base, f"{base}.js", f"{base}.mjs", f"{base}.cjs", f"{base}/index.js")
     return next((candidate for candidate in candidates if candidate in known), None)
-
-
-def forget() -> None:
-    """Let go of the syntax that `var_names` has seen."""
-    _names.clear()
 
 
 def hoist(machine: Machine, frame: Frame, body: Sequence[syntax.Statement]) -> None:

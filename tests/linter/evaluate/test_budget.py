@@ -31,3 +31,13 @@ def test_one_file_s_budget_is_not_another_s() -> None:
     long = "".join(f"function open{index}() {{ {WORK} }}\n" for index in range(6))
     found = reasons({"a.js": long, "b.js": f"function show() {{ {WORK} }}"})
     assert {path for path, _ in found} == {"a.js"}
+
+
+def test_a_long_file_that_somebody_wrote_has_a_whole_budget_and_a_bundle_half_of_one() -> None:
+    script = f"function show() {{ {WORK} }} function open() {{ {WORK} }}"
+    lines = script + "\n// a line that somebody wrote" * 6_000
+    assert (
+        reasons({"links.js": script + "//" + "x" * 150_000})
+        != reasons({"links.js": lines})
+        == reasons({"links.js": script})
+    )

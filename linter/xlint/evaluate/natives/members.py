@@ -116,7 +116,8 @@ def call_opaque_method(
         if isinstance(result, Text):
             hole = texts.sole_hole(result)
             if hole is not None and hole.origin.key == holder.hole.origin.key:
-                return Opaque(hole, holder.path)
+                there = {"nonnull"} if hole.origin.kind == "record-id" and not hole.nullable else set()
+                return Opaque(msgspec.structs.replace(hole, guards=hole.guards | there), holder.path)
         return result
     return None
 
