@@ -29,14 +29,13 @@ class Cache:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.trouble = ""
-        self.lasting = folder is not None
         self._asked: set[bytes] = set()
         self._today = int(time.time() // _DAY)
         self._connection: sqlite3.Connection | None = None
         if folder is not None:
             self._open(folder)
+        self.folder = folder if self._connection is not None else None
         if self._connection is None:
-            self.lasting = False
             self._connection = self._connected("")
 
     def _open(self, folder: Path) -> None:
@@ -88,7 +87,7 @@ class Cache:
         """Mark what was asked for as used today, once a day; drop what is old."""
         if self._connection is None:
             return
-        if self.lasting:
+        if self.folder is not None:
             with self._guarded() as connection:
                 oldest = connection.execute("SELECT min(day) FROM item").fetchone()[0]
                 if oldest is not None and oldest < self._today:

@@ -25,7 +25,8 @@ from xlint.running import Ran
 from xlint.source import Source
 from xlint.survey import Survey
 from xlint.value import Hole
-from xlint.workshop import Member, Task, Workshop
+from xlint.tasks import Member, Task
+from xlint.workshop import Workshop
 
 
 class Extraction(msgspec.Struct, frozen=True):
@@ -77,12 +78,13 @@ def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, s
     plan = groups.plan_scripts(surveys, models.javascript.own_names)
     called = _calls_by_path(surveys, metadata)
 
-    def member(path: str) -> Member:
+    def member(path: str, gives: frozenset[str] = frozenset()) -> Member:
         source = by_path[path]
-        return Member(source.collected, source.digest, plan.relevant.get(path, frozenset()), surveys[path].size)
+        relevant = plan.relevant.get(path, frozenset())
+        return Member(source.collected, source.digest, relevant, surveys[path].size, gives)
 
     tasks = [
-        Task(root, tuple(member(path) for path in sorted((root, *group.others))), tuple(called.get(root, ())))
+        Task(member(root), tuple(member(*other) for other in group.others.items()), tuple(called.get(root, ())))
         for group in plan.groups
         for root in group.roots
     ]
@@ -124,7 +126,7 @@ def run_classes(
     for group in plan.groups:
         oracle = Oracle(classes, metadata, plan.relevant, shop)
         members = [(path, by_path[path].digest, sorted(plan.relevant[path])) for path in group.roots]
-        key = shop.key("classes", models.digest, members, macros)
+        key = shop.shelf.key("classes", models.digest, members, macros)
         known = unpack_remembered(shop.cache.get([key]).get(key, b""))
         if known is None or not oracle.still_so(known):
             known = _run_group(group.roots, by_path, oracle, macros, models, shop)
@@ -140,7 +142,7 @@ def _run_group(
     models: Models,
     shop: Workshop,
 ) -> Remembered:
-    codes = {path: shop.code(by_path[path].collected, by_path[path].digest) for path in roots}
+    codes = {path: shop.shelf.code(by_path[path].collected, by_path[path].digest) for path in roots}
     there = {path: code for path, code in codes.items() if code is not None}
 
     def prepare(machine: Machine) -> None:

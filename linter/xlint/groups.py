@@ -23,10 +23,10 @@ MAX_CODE = 1_000_000
 
 
 class Group(msgspec.Struct, frozen=True):
-    """`roots` are the files whose functions are run; `others` are there to be called. Both sorted."""
+    """`roots` are the files whose functions are run. `others` are there to be called: by path, the globals that they give."""
 
     roots: tuple[str, ...]
-    others: tuple[str, ...] = ()
+    others: Mapping[str, frozenset[str]] = {}
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -56,42 +56,53 @@ class _Leaning:
         for path in sorted(surveys):
             for name in self.provides[path]:
                 self.providers[name].append(path)
-        self.direct = {path: tuple(sorted(self._direct(path))) for path in surveys}
+        self.direct = {path: self._direct(path) for path in sorted(surveys)}
         self._viewers: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(self.direct):
-            for other in self.direct[path]:
+        for path, leant in self.direct.items():
+            for other in leant:
                 self._viewers[other].append(path)
 
     def viewers(self, path: str) -> Iterable[str]:
         return self._viewers.get(path, ())
 
-    def closure(self, path: str) -> tuple[str, ...]:
-        """All that the file leans on, nearest first until there are too many; sorted."""
-        found = {path}
+    def closure(self, path: str) -> dict[str, frozenset[str]]:
+        """All that the file leans on, nearest first until there are too many, by the globals that they give."""
+        found: dict[str, set[str]] = {}
         size = 0
         ring = [path]
         while ring:
             following: list[str] = []
-            for other in sorted({other for each in ring for other in self.direct[each]} - found):
-                size += self.surveys[other].size
-                if len(found) > MAX_LEANED_ON or size > MAX_CODE:
-                    return tuple(sorted(found - {path}))
-                found.add(other)
-                if self.surveys[other].size <= LARGE_FILE:
-                    following.append(other)
-            ring = following
-        return tuple(sorted(found - {path}))
+            for each in ring:
+                for other, names in sorted(self.direct[each].items()):
+                    if other in found:
+                        found[other] |= names
+                        continue
+                    size += self.surveys[other].size
+                    if other == path or len(found) >= MAX_LEANED_ON or size > MAX_CODE:
+                        continue
+                    found[other] = set(names)
+                    if self.surveys[other].size <= LARGE_FILE:
+                        following.append(other)
+            ring = sorted(following)
+        return {other: frozenset(found[other]) for other in sorted(found)}
 
-    def _direct(self, path: str) -> set[str]:
+    def _direct(self, path: str) -> dict[str, set[str]]:
+        """The files that the file leans on, by the globals that they give; those that it imports by none."""
         survey = self.surveys[path]
-        found = {other for source in survey.imports if (other := imported(path, source, self.surveys)) is not None}
+        found: dict[str, set[str]] = defaultdict(set)
+        for source in survey.imports:
+            other = imported(path, source, self.surveys)
+            if other is not None:
+                found[other].update(())
         uses, shared = _by_root(survey.uses), frozenset(survey.shares.split())
         own = self.provides[path] - shared
         for name in (frozenset(survey.free.split()) | shared) & self.providers.keys() - own:
             others = [other for other in self.providers[name] if other != path]
             if others:
-                found.update(self._giving(path, name, others, uses.get(name, _NOTHING)))
-        return found
+                for other in self._giving(path, name, others, uses.get(name, _NOTHING)):
+                    found[other].add(name)
+        found.pop(path, None)
+        return dict(found)
 
     def _giving(self, path: str, name: str, others: Sequence[str], used: frozenset[str]) -> Iterator[str]:
         """Of the files with a global of that name, the nearest that give what the file uses of it."""

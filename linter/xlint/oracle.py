@@ -93,7 +93,7 @@ class Oracle:
         """Path and code of the files that declare or extend the class."""
         found = []
         for path, digest, _ in self.ask("class", name):
-            code = self.workshop.code(self._sources[path].collected, digest)
+            code = self.workshop.shelf.code(self._sources[path].collected, digest)
             if code is not None:
                 found.append((path, code))
         return found

@@ -5,41 +5,54 @@ A file whose reading ends its worker (out of memory, a fault of the interpreter)
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+import pickle
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
-from xlint import reading
-from xlint.evaluate.observe import Entry, GaveUp
-from xlint.evaluate.program import Outcome
+from xlint import reading, tasks
+from xlint.cache import Cache
 from xlint.files import Collected
 from xlint.models import Models
-from xlint.reading import Code, Reading
-from xlint.running import Ran
-from xlint.value import Place
+from xlint.shelf import Shelf
+from xlint.tasks import Task
 
-if TYPE_CHECKING:
-    from xlint.workshop import Task, Trees
-
-_BATCH = 250_000
+BATCH = 250_000
 """About so many bytes of code are one errand."""
-_DIED = "its worker process ended while it was at work on this file"
+_AHEAD = 3
+"""So many errands for each worker are ready at a time; more would only fill memory."""
 
 A = TypeVar("A")
-B = TypeVar("B")
+R = TypeVar("R")
 Packed = tuple[bytes, bytes, bytes]
-"""The digest of a file's bytes, what is known of it, and its code."""
+"""The digest of a file's bytes, what is known of it, and its code; all empty if its worker died."""
+
+
+class Work(Generic[A, R]):
+    """What is done with a batch of items in a worker, and what stands for an item whose worker died."""
+
+    def __init__(self, do: Callable[..., list[R]], lost: Callable[[A], R], *more: object) -> None:
+        self.do, self.lost, self.more = do, lost, more
 
 
 class Pool:
-    """`jobs` processes."""
+    """`jobs` processes, which look for code in the cache of this folder. Raises `OSError` where there can be none."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, cache: Path | None, stamp: bytes) -> None:
         self.jobs = jobs
+        self._begin = (cache, stamp)
         self._executor: ProcessPoolExecutor | None = None
+        try:
+            self._started().submit(os.getpid).result()
+        except BrokenProcessPool as error:
+            self.close()
+            raise OSError("worker processes cannot be started") from error
 
     def close(self) -> None:
         if self._executor is not None:
@@ -48,86 +61,89 @@ class Pool:
 
     def read(self, items: Sequence[Collected], sizes: Sequence[int]) -> Iterator[Packed]:
         """Read the files; in their order."""
-        return self._each(_read_batch, items, sizes, lambda batch: batch, _unread)
+        return self._each(Work(_read, _unread), items, sizes)
 
-    def run(
-        self, tasks: Sequence[Task], models: Models, codes: Callable[[Sequence[Task]], dict[bytes, bytes]]
-    ) -> Iterator[bytes]:
-        """Run the tasks; each a packed `Ran`, in their order. `codes` gives the code of their files by digest."""
-        weights = [task.weight for task in tasks]
-        return self._each(_run_batch, tasks, weights, lambda batch: (batch, models, codes(batch)), _not_run)
+    def run(self, items: Sequence[Task], models: Models) -> Iterator[bytes]:
+        """Run the tasks; each a packed `Ran`, in their order; empty if its worker died."""
+        sizes = [task.root.size for task in items]
+        return self._each(Work(_run, _not_run, models.digest, pickle.dumps(models)), items, sizes)
 
-    def _each(
-        self,
-        work: Callable[[B], list[bytes]] | Callable[[B], list[Packed]],
-        items: Sequence[A],
-        weights: Sequence[int],
-        errand: Callable[[Sequence[A]], B],
-        lost: Callable[[A], bytes | Packed],
-    ) -> Iterator:  # type: ignore[type-arg]
-        batches = list(_batches(items, weights))
-        futures = [self._submit(work, errand(batch)) for batch in batches]
-        for batch, future in zip(batches, futures, strict=True):
+    def _each(self, work: Work[A, R], items: Sequence[A], sizes: Sequence[int]) -> Iterator[R]:
+        batches = _batches(items, sizes)
+        ahead: deque[tuple[list[A], Future[list[R]]]] = deque()
+        while True:
+            while len(ahead) < self.jobs * _AHEAD and (batch := next(batches, None)):
+                ahead.append((batch, self._submit(work, batch)))
+            if not ahead:
+                return
+            batch, future = ahead.popleft()
             try:
                 yield from future.result()
             except BrokenProcessPool:
                 self._broken()
                 for item in batch:
-                    yield self._alone(work, errand([item]), item, lost)
+                    yield self._alone(work, item)
 
-    def _submit(self, work, errand) -> Future:  # type: ignore[no-untyped-def, type-arg]
-        if self._executor is None:
-            context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self.jobs, mp_context=context)
+    def _submit(self, work: Work[A, R], batch: list[A]) -> Future[list[R]]:
         try:
-            return self._executor.submit(work, errand)
+            return self._started().submit(work.do, batch, *work.more)
         except BrokenProcessPool as error:
-            failed: Future = Future()  # type: ignore[type-arg]
+            failed: Future[list[R]] = Future()
             failed.set_exception(error)
             return failed
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            context = multiprocessing.get_context("spawn")
+            self._executor = ProcessPoolExecutor(self.jobs, context, _begin, self._begin)
+        return self._executor
 
     def _broken(self) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
 
-    def _alone(self, work, errand, item, lost):  # type: ignore[no-untyped-def]
+    def _alone(self, work: Work[A, R], item: A) -> R:
         """The item in a worker that does nothing else, so that it is known whose fault it was."""
         try:
-            return self._submit(work, errand).result()[0]
+            return self._submit(work, [item]).result()[0]
         except BrokenProcessPool:
             self._broken()
-            return lost(item)
+            return work.lost(item)
 
 
-def _batches(items: Sequence[A], weights: Sequence[int]) -> Iterator[list[A]]:
+def _batches(items: Sequence[A], sizes: Sequence[int]) -> Iterator[list[A]]:
     batch: list[A] = []
-    weight = 0
-    for item, its in zip(items, weights, strict=True):
-        if batch and weight + its > _BATCH:
+    size = 0
+    for item, its in zip(items, sizes, strict=True):
+        if batch and size + its > BATCH:
             yield batch
-            batch, weight = [], 0
+            batch, size = [], 0
         batch.append(item)
-        weight += its
+        size += its
     if batch:
         yield batch
 
 
 def _unread(item: Collected) -> Packed:
-    return reading.digest_of(os.urandom(16)), reading.pack(Reading(_DIED)), b""
+    return b"", b"", b""
 
 
 def _not_run(task: Task) -> bytes:
-    place = Place(task.root, 0, 0)
-    return reading.pack(Ran((Outcome(Entry(task.root, "", place), (GaveUp(place, _DIED),)),)))
+    return b""
 
 
 # ── in the worker ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_trees: Trees | None = None
+_here: dict[str, Any] = {}
 
 
-def _read_batch(items: Sequence[Collected]) -> list[Packed]:
+def _begin(cache: Path | None, stamp: bytes) -> None:
+    _here["shelf"] = Shelf(Cache(cache), stamp)
+    gc.freeze()
+
+
+def _read(items: Sequence[Collected]) -> list[Packed]:
     results = []
     for item in items:
         digest, known, code = reading.read(item)
@@ -135,22 +151,7 @@ def _read_batch(items: Sequence[Collected]) -> list[Packed]:
     return results
 
 
-def _run_batch(errand: tuple[Sequence[Task], Models, dict[bytes, bytes]]) -> list[bytes]:
-    from xlint.workshop import Trees, run_task
-
-    global _trees
-    _trees = trees = _trees or Trees(1_500_000)
-    tasks, models, packed = errand
-
-    def code(item: Collected, digest: bytes) -> Code | None:
-        found = trees.get(digest)
-        if found is None:
-            found = reading.unpack_code(packed.get(digest, b"")) or reading.read(item).code
-            if found is not None:
-                trees.keep(digest, found)
-        return found
-
-    return [
-        run_task(task, {member.path: code(member.collected, member.digest) for member in task.members}, models)
-        for task in tasks
-    ]
+def _run(items: Sequence[Task], digest: bytes, models: bytes) -> list[bytes]:
+    if _here.get("models", (b"",))[0] != digest:
+        _here["models"] = digest, pickle.loads(models)
+    return [tasks.run(task, _here["models"][1], _here["shelf"]) for task in items]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
@@ -34,23 +34,32 @@ def unpack_ran(data: bytes) -> Ran | None:
 
 
 def run_scripts(
-    roots: Sequence[str],
-    codes: Mapping[str, Code],
+    roots: Mapping[str, Code],
+    others: Mapping[str, Collection[str]],
+    fetch: Callable[[str], Code | None],
     relevant: Mapping[str, frozenset[int]],
     calls: Iterable[invoked.Call],
     models: Models,
 ) -> Ran:
-    """Run the scripts `roots`, with those of `codes` in sight. `calls` are what markup calls in the roots."""
+    """Run the scripts `roots`. `others` are the files in sight, by the globals that they give; `fetch` gives their code.
+
+    `calls` are what markup calls in the roots.
+    """
     texts.restart_branches()
-    machine = Machine(models, {path: Document(path, code.text) for path, code in codes.items()})
+    machine = Machine(models, {})
     facts = Facts()
-    for path, code in codes.items():
+
+    def unit(path: str, code: Code | None) -> Unit | None:
+        if code is None:
+            return None
         add_facts(facts, path, code.survey, relevant.get(path, frozenset()))
-    units = [Unit(path, "javascript", codes[path].modules) for path in sorted(codes)]
-    program = JavaScript(machine, units, facts, roots)
+        machine.documents[path] = Document(path, code.text)
+        return Unit(path, "javascript", code.modules)
+
+    units = [found for path in sorted(roots) if (found := unit(path, roots[path])) is not None]
+    program = JavaScript(machine, units, facts, lambda path: unit(path, fetch(path)), others)
     outcomes = program.run([invoked.invoked(call) for call in calls])
-    ran = Ran(_kept(outcomes), tuple(sorted(program.entered_elsewhere())))
-    return ran
+    return Ran(_kept(outcomes), tuple(sorted(program.entered_elsewhere())))
 
 
 def run_classes(

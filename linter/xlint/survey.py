@@ -146,7 +146,7 @@ class _Walk:
         while pending:
             node, here, owner = pending.pop()
             kind = type(node)
-            visit = _VISIT.get(kind)
+            visit = _VISIT.get(kind)  # type: ignore[call-overload]
             if visit is not None:
                 visit(self, node, here)
                 if kind is syntax.Function:

@@ -6,75 +6,31 @@ its workers.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-import msgspec
-
-from xlint import reading, running
+from xlint import reading, running, tasks
 from xlint.audit import Unread
 from xlint.cache import Cache
+from xlint.evaluate.observe import Entry, GaveUp
+from xlint.evaluate.program import Outcome
 from xlint.files import Collected, Kind
-from xlint.invoked import Call
 from xlint.models import Models
-from xlint.pool import Pool
+from xlint.pool import BATCH, Pool
 from xlint.progress import Progress, counted, silent
-from xlint.reading import Code, Reading
+from xlint.reading import Reading
 from xlint.running import Ran
+from xlint.shelf import Shelf
 from xlint.source import Source
+from xlint.tasks import Task
+from xlint.value import Place
 
 WORKERS_FROM = 1_000_000
 """How many bytes of new code are worth starting workers for."""
 _WITH_PATHS = frozenset({Kind.AOT, Kind.SOLUTION})
-
-
-class Member(msgspec.Struct, frozen=True):
-    """One file of a group: its code, and which of its functions are worth running."""
-
-    collected: Collected
-    digest: bytes
-    relevant: frozenset[int]
-    size: int
-
-    @property
-    def path(self) -> str:
-        return self.collected.path
-
-
-class Task(msgspec.Struct, frozen=True):
-    """Scripts to run together: `root` is the one whose functions are run, and `calls` what markup calls in it."""
-
-    root: str
-    members: tuple[Member, ...]
-    calls: tuple[Call, ...]
-
-    @property
-    def weight(self) -> int:
-        return sum(member.size for member in self.members)
-
-
-class Trees:
-    """The code that was used last, as trees: some `limit` characters of it."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self._kept: OrderedDict[bytes, Code] = OrderedDict()
-        self._size = 0
-
-    def get(self, key: bytes) -> Code | None:
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
-
-    def keep(self, key: bytes, code: Code) -> None:
-        if key not in self._kept:
-            self._kept[key] = code
-            self._size += len(code.text)
-        while self._size > self.limit and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
-            self._size -= len(dropped.text)
+_DIED = "its worker process ended while it was at work on this file"
+_ENOUGH = 8_000_000
+"""So many bytes are written into the cache at a time."""
 
 
 class Workshop:
@@ -83,18 +39,13 @@ class Workshop:
     def __init__(self, cache: Cache | None = None, *, jobs: int = 1, stamp: bytes = b"") -> None:
         self.cache = cache or Cache()
         self.jobs = jobs
-        self.stamp = stamp
-        self._trees = Trees(3_000_000)
+        self.shelf = Shelf(self.cache, stamp)
         self._pool: Pool | None = None
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.close()
         self.cache.close()
-
-    def key(self, *parts: object) -> bytes:
-        """The key in the cache of what depends on these parts and on the program alone."""
-        return blake2b(msgspec.msgpack.encode((self.stamp, parts)), digest_size=20).digest()
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -111,113 +62,99 @@ class Workshop:
         for item, key, (digest, size) in zip(collected, keys, digests, strict=True):
             if digest and key not in found:
                 new.setdefault(key, (item, size))
-        found.update(self._read_new(list(new.values()), progress))
+        found.update(self._read_new(new, progress))
         return [
             (digest, found[key]) if key in found else reading.read(item)[:2]
             for item, key, (digest, _) in zip(collected, keys, digests, strict=True)
         ]
 
-    def _read_new(self, new: Sequence[tuple[Collected, int]], progress: Progress) -> dict[bytes, Reading]:
-        """Read files that the cache does not know; by key."""
-        ordered = sorted(new, key=lambda entry: -entry[1])
-        items = [item for item, _ in ordered]
+    def _read_new(self, new: Mapping[bytes, tuple[Collected, int]], progress: Progress) -> dict[bytes, Reading]:
+        """Read files that the cache does not know; both by key."""
+        ordered = sorted(new, key=lambda key: -new[key][1])
+        items, sizes = [new[key][0] for key in ordered], [new[key][1] for key in ordered]
+        pool = self._pool_for(sum(sizes))
+        results = map(self._read_here, items) if pool is None else pool.read(items, sizes)
         found: dict[bytes, Reading] = {}
-        made: dict[bytes, bytes] = {}
-        pool = self._pool_for(sum(size for _, size in ordered))
-        results = (
-            map(self._read_here, items) if pool is None else pool.read(items, [size for _, size in ordered])
-        )
-        watched = counted(results, len(items), "Reading", progress)
-        for item, (digest, packed, code) in zip(items, watched, strict=True):
-            known = reading.unpack_reading(packed)
-            if known is None or not digest:
-                continue
-            found[self._reading_key(item, digest)] = known
-            made[self._reading_key(item, digest)] = packed
-            if code:
-                made[self._code_key(item, digest)] = code
-        self.cache.put(made)
+        with self._putting() as put:
+            watched = counted(results, len(items), "Reading", progress)
+            for expected, item, (digest, packed, code) in zip(ordered, items, watched, strict=True):
+                known = reading.unpack_reading(packed)
+                if known is None:
+                    found[expected] = Reading(_DIED)
+                elif digest:
+                    found[self._reading_key(item, digest)] = known
+                    put(self._reading_key(item, digest), packed)
+                    put(self.shelf.code_key(item, digest), code)
         return found
 
     def _read_here(self, item: Collected) -> tuple[bytes, bytes, bytes]:
         made = reading.read(item)
         if made.code is not None:
-            self._trees.keep(self._code_key(item, made.digest), made.code)
+            self.shelf.keep(self.shelf.code_key(item, made.digest), made.code)
         return made.digest, reading.pack(made.reading), reading.pack(made.code)
 
-    def code(self, item: Collected, digest: bytes) -> Code | None:
-        """The file's code; None where it holds none any more."""
-        key = self._code_key(item, digest)
-        found = self._trees.get(key)
-        if found is None:
-            found = reading.unpack_code(self.cache.get([key]).get(key, b"")) or reading.read(item).code
-            if found is not None:
-                self._trees.keep(key, found)
-        return found
-
     def _reading_key(self, item: Collected, digest: bytes) -> bytes:
-        return self.key("reading", item.kind, item.path if item.kind in _WITH_PATHS else "", digest)
+        return self.shelf.key("reading", item.kind, item.path if item.kind in _WITH_PATHS else "", digest)
 
-    def _code_key(self, item: Collected, digest: bytes) -> bytes:
-        return self.key("code", item.kind, digest)
+    @contextmanager
+    def _putting(self) -> Iterator[Callable[[bytes, bytes], None]]:
+        """Gives what puts bytes into the cache under a key, some megabytes at a time."""
+        made: dict[bytes, bytes] = {}
+        size = 0
+
+        def put(key: bytes, data: bytes) -> None:
+            nonlocal size
+            if data:
+                made[key] = data
+                size += len(data)
+            if size > _ENOUGH:
+                self.cache.put(made)
+                made.clear()
+                size = 0
+
+        yield put
+        self.cache.put(made)
 
     def _pool_for(self, weight: int) -> Pool | None:
         if self.jobs < 2 or (self._pool is None and weight < WORKERS_FROM):
             return None
-        self._pool = self._pool or Pool(self.jobs)
+        if self._pool is None:
+            try:
+                self._pool = Pool(self.jobs, self.cache.folder, self.shelf.stamp)
+            except OSError:
+                self.jobs = 1
         return self._pool
 
     # ── scripts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def run_scripts(self, tasks: Sequence[Task], models: Models) -> list[Ran]:
+    def run_scripts(self, wanted: Sequence[Task], models: Models, progress: Progress = silent) -> list[Ran]:
         """What each task yields, in order."""
-        keys = [self._task_key(task, models) for task in tasks]
+        keys = [self.shelf.key("scripts", models.digest, task.parts()) for task in wanted]
         found: dict[bytes, Ran] = {}
         for key, data in self.cache.get(keys).items():
             known = running.unpack_ran(data)
             if known is not None:
                 found[key] = known
-        new = {key: task for key, task in zip(keys, tasks, strict=True) if key not in found}
-        ordered = sorted(new.items(), key=lambda entry: -entry[1].weight)
-        made: dict[bytes, bytes] = {}
-        for (key, _), packed in zip(ordered, self._run_new([task for _, task in ordered], models), strict=True):
-            known = running.unpack_ran(packed)
-            assert known is not None
-            found[key] = known
-            made[key] = packed
-        self.cache.put(made)
+        new = {key: task for key, task in zip(keys, wanted, strict=True) if key not in found}
+        ordered = sorted(new.items(), key=lambda entry: (-(entry[1].root.size // BATCH), entry[1].root.path))
+        pool = self._pool_for(sum(task.root.size for task in new.values()))
+        todo = [task for _, task in ordered]
+        results = (
+            (tasks.run(task, models, self.shelf) for task in todo) if pool is None else pool.run(todo, models)
+        )
+        with self._putting() as put:
+            watched = counted(results, len(todo), "Following scripts", progress)
+            for (key, task), packed in zip(ordered, watched, strict=True):
+                known = running.unpack_ran(packed)
+                found[key] = known or _died(task)
+                if known is not None:
+                    put(key, packed)
         return [found[key] for key in keys]
 
-    def _run_new(self, tasks: Sequence[Task], models: Models) -> Iterable[bytes]:
-        pool = self._pool_for(sum(task.weight for task in tasks))
-        if pool is None:
-            return [self._run_here(task, models) for task in tasks]
-        return pool.run(tasks, models, self._packed_codes)
 
-    def _run_here(self, task: Task, models: Models) -> bytes:
-        codes = {member.path: self.code(member.collected, member.digest) for member in task.members}
-        return run_task(task, codes, models)
-
-    def _packed_codes(self, tasks: Sequence[Task]) -> dict[bytes, bytes]:
-        """The code of the tasks' files, by digest, as far as it is in the cache."""
-        keys = {
-            self._code_key(member.collected, member.digest): member.digest for task in tasks for member in task.members
-        }
-        return {keys[key]: data for key, data in self.cache.get(keys).items()}
-
-    def _task_key(self, task: Task, models: Models) -> bytes:
-        members = [
-            (member.path, member.collected.kind, member.digest, sorted(member.relevant)) for member in task.members
-        ]
-        return self.key("scripts", models.digest, task.root, members, task.calls)
-
-
-def run_task(task: Task, codes: Mapping[str, Code | None], models: Models) -> bytes:
-    """Run one task whose files' code is at hand; a `Ran` as bytes."""
-    there = {path: code for path, code in codes.items() if code is not None}
-    roots = [task.root] if task.root in there else []
-    relevant = {member.path: member.relevant for member in task.members}
-    return reading.pack(running.run_scripts(roots, there, relevant, task.calls, models))
+def _died(task: Task) -> Ran:
+    place = Place(task.root.path, 0, 0)
+    return Ran((Outcome(Entry(task.root.path, "", place), (GaveUp(place, _DIED),)),))
 
 
 def _digest(item: Collected) -> tuple[bytes, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
 
 import msgspec
 
@@ -12,6 +11,7 @@ from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import Entry
+from xlint.evaluate.ondemand import OnDemand
 from xlint.evaluate.program import Facts, Outcome, Program, Unit, discard, invocation_of
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import (
@@ -26,9 +26,6 @@ from xlint.evaluate.variables import declare_member
 from xlint.evaluate.xpp.intrinsics import name_of
 from xlint.value import Place
 from xlint_grammars import syntax
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 FORM_ATTRIBUTES = frozenset({
     "formeventhandler", "formdatasourceeventhandler", "formcontroleventhandler", "formdatafieldeventhandler",
@@ -55,9 +52,9 @@ class Xpp(Program):
         self._fetch = fetch
         self._fetched: set[str] = set()
         self._owners: list[tuple[Unit, ClassValue]] = []
-        machine.classes = _OnDemand(self._load)
-        machine.extensions = _OnDemand(self._load)
-        machine.extension_methods = _OnDemand(lambda key: self._load(key[0]))
+        machine.classes = OnDemand(self._load)
+        machine.extensions = OnDemand(self._load)
+        machine.extension_methods = OnDemand(lambda key: self._load(key[0]))
 
     def run(self) -> list[Outcome]:
         self.machine.relevant = self.facts.relevant
@@ -212,18 +209,6 @@ class Xpp(Program):
         closure = Closure(function, scope, unit.path, "xpp", None, None, name)
         values = tuple(self._typed_argument(unit, parameter) for parameter in function.parameters)
         self.attempt(entry, lambda: discard(invoke(self.machine, frame, closure, invocation_of(closure, values))))
-
-
-class _OnDemand(dict[K, V]):
-    """A dictionary that has a key looked for before it says that it has none."""
-
-    def __init__(self, load: Callable[[K], None]) -> None:
-        super().__init__()
-        self._find = load
-
-    def get(self, key: K, default: Any = None) -> Any:  # type: ignore[override]
-        self._find(key)
-        return super().get(key, default)
 
 
 def _declared(unit: Unit) -> Iterator[syntax.Declare]:

@@ -97,12 +97,11 @@ class Program:
         self.store = Store()
         self.scopes: dict[str, Scope] = {}
         self.outcomes: list[Outcome] = []
-        self._taken = 0
         self._running: set[str] = set()
 
     def attempt(self, entry: Entry, run: Callable[[], None], *, keep: bool = True, assumed: bool = False) -> None:
         """Run one entry and keep what it yields. Code that nests too deeply to be followed costs that entry."""
-        outer = self.machine.begin(entry.path, entry.at)
+        outer, before = self.machine.begin(entry.path, entry.at), len(self.machine.events)
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, MAX_RECURSION))
         try:
@@ -113,8 +112,8 @@ class Program:
         finally:
             sys.setrecursionlimit(limit)
             self.machine.end(entry.path, outer)
-        events = tuple(self.machine.events[self._taken :])
-        self._taken = len(self.machine.events)
+        events = tuple(self.machine.events[before:])
+        del self.machine.events[before:]
         if events and keep:
             self.outcomes.append(Outcome(entry, events, assumed))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -11,7 +12,8 @@ from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
 from xlint.evaluate.observe import Entry
-from xlint.evaluate.program import Invoked, Outcome, Program, Unit, discard, invocation_of
+from xlint.evaluate.ondemand import OnDemand
+from xlint.evaluate.program import Facts, Invoked, Outcome, Program, Unit, discard, invocation_of
 from xlint.evaluate.records import get_property
 from xlint.evaluate.scopes import block_names, hoist, imported, target_names, var_names
 from xlint.evaluate.store import Scope
@@ -28,22 +30,32 @@ from xlint.evaluate.values import (
 from xlint.value import Place
 from xlint_grammars import syntax
 
+Fetch = Callable[[str], Unit | None]
+
 
 class JavaScript(Program):
     """Scripts share one global scope, each with its own declarations first; modules see what they import."""
 
+    def __init__(
+        self, machine: Machine, units: Sequence[Unit], facts: Facts, fetch: Fetch, others: Mapping[str, Collection[str]]
+    ) -> None:
+        """`units` are the roots. `others` are the files in sight, by the globals for which they are: `fetch` gives their code."""
+        super().__init__(machine, units, facts, [unit.path for unit in units])
+        self._fetch = fetch
+        self._sight = {*self.roots, *others}
+        self._giving: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(others):
+            for name in others[path]:
+                self._giving[name].append(path)
+        machine.shared = OnDemand(self._load_global)
+
     def run(self, invoked: Iterable[Invoked] = ()) -> list[Outcome]:
         """Run what `invoked` calls and the functions of the roots; of other files only what these need of them."""
         self.machine.relevant = self.facts.relevant
-        for unit in self.units.values():
-            self.machine.written_elsewhere[unit.path] = self.facts.written[unit.path]
-        self._load_all()
-        if len(self.units) > 1:
-            self._forget()
-            self._load_all()
+        for path in sorted(self.roots):
+            self._load(path)
         for call in invoked:
             self._run_invoked(call)
-        self._run_outward()
         self._run_entries()
         return self.outcomes
 
@@ -55,24 +67,22 @@ class JavaScript(Program):
             if closure.path not in self.roots and id(closure.node) in self.machine.entered
         }
 
-    def _load_all(self) -> None:
-        self._running = set()
-        for path in sorted(self.units):
+    def _load_global(self, name: str) -> None:
+        """Load what gives the global its value or its members."""
+        for path in self._giving.pop(name, ()):
             self._load(path)
 
-    def _forget(self) -> None:
-        """The order in which pages load scripts is not in the files: a first round only defines the globals."""
-        self.machine.closures.clear()
-        self.machine.entered.clear()
-        self.machine.events.clear()
-        self.outcomes.clear()
-        self._taken = 0
-
     def _load(self, path: str) -> None:
+        """Run the file's top level, once; of a file that is no root, also the functions that set outer variables."""
         if path in self._running:
             return
         self._running.add(path)
-        unit = self.units[path]
+        unit = self.units.get(path) or self._fetch(path)
+        if unit is None:
+            self._sight.discard(path)
+            return
+        self.units[path] = unit
+        self.machine.written_elsewhere[path] = self.facts.written[path]
         scope = self.scopes.setdefault(path, Scope(None, path=path, unit=True))
         for module in unit.modules:
             for statement in module.body:
@@ -91,6 +101,8 @@ class JavaScript(Program):
                         self.machine.shared.setdefault(name, []).append((path, scope.names[name]))
             self._bind_imports(path, module, scope)
             self.attempt(entry, partial(_top_level, self.machine, frame, module), keep=path in self.roots)
+        if path not in self.roots:
+            self._run_outward(path)
 
     def _commonjs(self, unit: Unit, scope: Scope) -> bool:
         """Give files that ask for them `module`, `exports` and `require`."""
@@ -113,6 +125,8 @@ class JavaScript(Program):
             if target is None:
                 return machine.opaque((("root", source or "module", ()),), invocation.at, name=source or "module")
             self._load(target)
+            if target not in self.scopes:
+                return machine.opaque((("root", source or "module", ()),), invocation.at, name=source or "module")
             found = self.scopes[target].names.get("module")
             module = frame.live.get(found) if found is not None else None
             if isinstance(module, Ref):
@@ -123,7 +137,7 @@ class JavaScript(Program):
 
     def _resolve(self, path: str, source: str) -> str | None:
         """The file in sight that a relative import names."""
-        return imported(path, source, self.units)
+        return imported(path, source, self._sight)
 
     def _exported(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> int | None:
         """The cell behind an exported name, through re-exports."""
@@ -223,13 +237,13 @@ class JavaScript(Program):
                 return value, holder
         return None
 
-    def _run_outward(self) -> None:
-        """The functions of other files that set outer variables: the roots read them. What else they do is not asked."""
+    def _run_outward(self, path: str) -> None:
+        """The functions of another file that set outer variables: the roots read them. What else they do is not asked."""
         entered = self.machine.entered.copy()
         for closure in tuple(self.machine.closures):
-            if closure.path in self.roots or id(closure.node) in self.machine.entered:
+            if closure.path != path or id(closure.node) in self.machine.entered:
                 continue
-            if self.facts.outward(closure.path, closure.node) and self.facts.relevant(closure.path, closure.node):
+            if self.facts.outward(path, closure.node) and self.facts.relevant(path, closure.node):
                 self._run_entry(closure, keep=False)
         self.machine.entered = entered
 
