@@ -70,7 +70,7 @@ class Cache:
         with self._guarded() as connection:
             for start in range(0, len(wanted), _CHUNK):
                 part = wanted[start : start + _CHUNK]
-                query = f"SELECT key, data FROM item WHERE key IN ({','.join('?' * len(part))})"
+                query = f"SELECT key, data FROM item WHERE key IN ({','.join('?' * len(part))})"  # noqa: S608
                 for key, data in connection.execute(query, part):
                     if isinstance(data, bytes) and data[:_CHECK] == _sum(key, data[_CHECK:]):
                         found[key] = data[_CHECK:]

@@ -12,6 +12,7 @@ from xlint.columns import typer
 from xlint.config import Config
 from xlint.contract import Flow, Link, Literal, Receiver, Sender, Unresolved
 from xlint.evaluate.machine import Machine
+from xlint.evaluate.natives.jquery_param import is_old
 from xlint.evaluate.observe import GaveUp
 from xlint.evaluate.program import Outcome
 from xlint.invoked import Call, calls
@@ -24,8 +25,8 @@ from xlint.reading import pack
 from xlint.running import Ran
 from xlint.source import Source
 from xlint.survey import Survey
-from xlint.value import Hole
 from xlint.tasks import Member, Task
+from xlint.value import Hole
 from xlint.workshop import Workshop
 
 
@@ -83,11 +84,14 @@ def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, s
         relevant = plan.relevant.get(path, frozenset())
         return Member(source.collected, source.digest, relevant, surveys[path].size, gives)
 
-    tasks = [
-        Task(member(root), tuple(member(*other) for other in group.others.items()), tuple(called.get(root, ())))
-        for group in plan.groups
-        for root in group.roots
-    ]
+    old_jquery = any(is_old(script) for source in sources for script in source.scripts)
+
+    def task(root: str, group: groups.Group) -> Task:
+        others = tuple(member(*other) for other in group.others.items())
+        old = old_jquery and "param" in surveys[root].mentions.split()
+        return Task(member(root), others, tuple(called.get(root, ())), old)
+
+    tasks = [task(root, group) for group in plan.groups for root in group.roots]
     return _unless_called(shop.run_scripts(tasks, models))
 
 
@@ -108,7 +112,7 @@ def _calls_by_path(surveys: Mapping[str, Survey], metadata: Metadata) -> dict[st
     for call in calls(metadata):
         first, _, rest = call.function.partition(".")
         last = rest.rpartition(".")[2]
-        candidates = [path for path in sorted(surveys) if first in provides[path]]
+        candidates = [path for path in sorted(surveys) if first in provides[path] or first in named[path]]
         in_library = [path for path in candidates if call.library and path.endswith(call.library)]
         having = [path for path in in_library or candidates if not last or last in named[path]]
         for path in groups.nearest(call.at.path, having or in_library or candidates)[:1]:

@@ -142,7 +142,9 @@ def nearest(path: str, others: Sequence[str]) -> list[str]:
 
 def _shared_folders(one: str, other: str) -> int:
     ours, theirs = one.replace("!", "/").split("/")[:-1], other.replace("!", "/").split("/")[:-1]
-    return next((depth for depth, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs)))
+    return next(
+        (depth for depth, (a, b) in enumerate(zip(ours, theirs, strict=False)) if a != b), min(len(ours), len(theirs))
+    )
 
 
 def _by_root(pairs: str) -> dict[str, frozenset[str]]:

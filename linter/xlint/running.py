@@ -40,13 +40,16 @@ def run_scripts(
     relevant: Mapping[str, frozenset[int]],
     calls: Iterable[invoked.Call],
     models: Models,
+    *,
+    old_jquery: bool = False,
 ) -> Ran:
     """Run the scripts `roots`. `others` are the files in sight, by the globals that they give; `fetch` gives their code.
 
-    `calls` are what markup calls in the roots.
+    `calls` are what markup calls in the roots. `old_jquery`: a page in sight loads a jQuery before 3.0.
     """
     texts.restart_branches()
     machine = Machine(models, {})
+    machine.old_jquery = old_jquery
     facts = Facts()
 
     def unit(path: str, code: Code | None) -> Unit | None:
@@ -83,8 +86,7 @@ def run_classes(
 
     units = [unit(path, roots[path]) for path in sorted(roots)]
     program = Xpp(machine, units, facts, lambda name: [unit(path, code) for path, code in fetch(name)])
-    ran = Ran(_kept(program.run()))
-    return ran
+    return Ran(_kept(program.run()))
 
 
 def add_facts(facts: Facts, path: str, survey: Survey, relevant: frozenset[int]) -> None:

@@ -27,11 +27,15 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """The functions of `root` are run, with the `others` in sight; `calls` are what markup calls in it."""
+    """The functions of `root` are run, with the `others` in sight; `calls` are what markup calls in it.
+
+    `old_jquery`: a page in sight loads a jQuery before 3.0.
+    """
 
     root: Member
     others: tuple[Member, ...]
     calls: tuple[Call, ...]
+    old_jquery: bool = False
 
     def parts(self) -> object:
         """All that the result depends on besides models and program, in what msgpack can write."""
@@ -39,7 +43,7 @@ class Task(msgspec.Struct, frozen=True):
             (item.path, item.collected.kind, item.digest, sorted(item.relevant), sorted(item.gives))
             for item in (self.root, *self.others)
         ]
-        return members, self.calls
+        return members, self.calls, self.old_jquery
 
 
 def run(task: Task, models: Models, shelf: Shelf) -> bytes:
@@ -53,4 +57,5 @@ def run(task: Task, models: Models, shelf: Shelf) -> bytes:
     roots = {task.root.path: root} if root is not None else {}
     gives = {member.path: member.gives for member in task.others}
     relevant = {path: member.relevant for path, member in members.items()}
-    return reading.pack(running.run_scripts(roots, gives, fetch, relevant, task.calls, models))
+    ran = running.run_scripts(roots, gives, fetch, relevant, task.calls, models, old_jquery=task.old_jquery)
+    return reading.pack(ran)

@@ -139,9 +139,7 @@ class Workshop:
         ordered = sorted(new.items(), key=lambda entry: (-(entry[1].root.size // BATCH), entry[1].root.path))
         pool = self._pool_for(sum(task.root.size for task in new.values()))
         todo = [task for _, task in ordered]
-        results = (
-            (tasks.run(task, models, self.shelf) for task in todo) if pool is None else pool.run(todo, models)
-        )
+        results = (tasks.run(task, models, self.shelf) for task in todo) if pool is None else pool.run(todo, models)
         with self._putting() as put:
             watched = counted(results, len(todo), "Following scripts", progress)
             for (key, task), packed in zip(ordered, watched, strict=True):
@@ -173,9 +171,9 @@ def read_all(
     shop = workshop or Workshop()
     sources: list[Source] = []
     unread: list[Unread] = []
-    for item, (digest, reading) in zip(collected, shop.read(collected, progress), strict=True):
-        if reading.problem:
-            unread.append(Unread(item.path, reading.problem))
+    for item, (digest, read) in zip(collected, shop.read(collected, progress), strict=True):
+        if read.problem:
+            unread.append(Unread(item.path, read.problem))
         else:
-            sources.append(Source(item, digest, reading))
+            sources.append(Source(item, digest, read))
     return tuple(sources), tuple(unread)

@@ -26,10 +26,12 @@ def prepare(jobs: int, *, cached: bool) -> None:
 
 
 def workshop() -> Workshop:
-    """The workshop; `close` ends it."""
+    """The workshop; `close` ends it. Without a command line, one that keeps nothing and works alone."""
+    if not _wanted:
+        return Workshop()
     if not _open:
-        folder = _folder() if _wanted.get("cached", 1) else None
-        jobs = _wanted.get("jobs", 0) or min(os.cpu_count() or 1, MOST_JOBS)
+        folder = _folder() if _wanted["cached"] else None
+        jobs = _wanted["jobs"] or min(os.cpu_count() or 1, MOST_JOBS)
         _open.append(Workshop(Cache(folder), jobs=jobs, stamp=_stamp()))
     return _open[0]
 
@@ -56,7 +58,7 @@ def _folder() -> Path:
 
 @cache
 def _stamp() -> bytes:
-    """What names this program: its files, and what it runs on."""
+    """What names this program, on any machine: the contents of its files, and what it runs on."""
     import esprima
     import msgspec
 
@@ -64,12 +66,15 @@ def _stamp() -> bytes:
     import xlint_grammars
     import xlint_rules
 
-    digest = blake2b(f"{sys.version}|{msgspec.__version__}|{esprima.version}".encode(), digest_size=16)
+    versions = f"{sys.version_info}|{msgspec.__version__}|{esprima.version}"
+    digest = blake2b(versions.encode(), digest_size=16)
     for package in (xlint, xlint_grammars, xlint_rules):
-        for folder in package.__path__:
-            for path, folders, files in os.walk(folder):
+        for top in package.__path__:
+            for folder, folders, files in os.walk(top):
                 folders[:] = sorted(name for name in folders if name != "__pycache__")
                 for name in sorted(files):
-                    found = os.stat(os.path.join(path, name))
-                    digest.update(f"{name}|{found.st_size}|{found.st_mtime_ns}\n".encode())
+                    content = Path(folder, name).read_bytes()
+                    digest.update(
+                        f"{Path(folder, name).relative_to(top).as_posix()} {len(content)}\n".encode() + content
+                    )
     return digest.digest()

@@ -64,6 +64,7 @@ class Machine:
         self.extensions: dict[str, list[ClassValue]] = {}
         self.extension_methods: dict[tuple[str, str], tuple[ClassValue, syntax.Method]] = {}
         self.shared: dict[str, list[tuple[str, int]]] = {}
+        self.old_jquery = False
         self.written_elsewhere: dict[str, frozenset[str]] = {}
         self.lengths: Callable[[str], int | None] = lambda name: None
         self.field_type: Callable[[str, str], tuple[ValueType, int | None] | None] = lambda table, field: None

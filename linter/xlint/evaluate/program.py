@@ -101,7 +101,8 @@ class Program:
 
     def attempt(self, entry: Entry, run: Callable[[], None], *, keep: bool = True, assumed: bool = False) -> None:
         """Run one entry and keep what it yields. Code that nests too deeply to be followed costs that entry."""
-        outer, before = self.machine.begin(entry.path, entry.at), len(self.machine.events)
+        before = len(self.machine.events)
+        outer = self.machine.begin(entry.path, entry.at)
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, MAX_RECURSION))
         try:

@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 6
-_OLD = re.compile(r"""src\s*=\s*["'][^"']*\bjquery[-./](?:v?)[12]\.\d""", re.IGNORECASE)
+_OLD = re.compile(r"\bjquery[-./]v?[12]\.\d", re.IGNORECASE)
+
+
+def is_old(source: str) -> bool:
+    """Whether a page that loads a script from there loads a jQuery before 3.0."""
+    return _OLD.search(source) is not None
 
 
 def param(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -80,10 +85,7 @@ class _Writer:
         self.at = invocation.at
         deep = invocation.argument(1)
         self.traditional = deep is not None and truth_of(machine, frame, deep) is True
-        self.old = any(
-            path.lower().endswith((".html", ".htm")) and _OLD.search(document.text)
-            for path, document in machine.documents.items()
-        )
+        self.old = machine.old_jquery
 
     def written(self, name: Text, value: Value, *, first: bool, depth: int = 0) -> Text:
         """`name=value` with what separates it from the pairs before; several where the value holds several."""
