@@ -41,7 +41,7 @@ class HostText(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Survey(msgspec.Struct, frozen=True, array_like=True):
     """A file's functions in source order, and its names; each field of names has blanks between them.
 
-    `top` is the code outside of functions. `written` are assigned to in functions. JavaScript: `free` are variables that the
+    `top` is the code outside of functions. `begins`: it builds or reads a URL, or takes values from somewhere. `written` are assigned to in functions. JavaScript: `free` are variables that the
     file does not declare, `provides` its globals, `shares` those that it takes over if they are there (`A = A || {}`),
     `uses` and `gives` the members of globals that it reads and sets (`A.b`), `imports` its modules' sources. X++, all
     in lower case: `provides` are its classes and forms, `extends` those that it extends by attribute, `bases` their bases.
@@ -53,6 +53,7 @@ class Survey(msgspec.Struct, frozen=True, array_like=True):
     mentions: str
     calls: str
     written: str
+    begins: bool = True
     provides: str = ""
     free: str = ""
     shares: str = ""

@@ -9,19 +9,24 @@ from xlint_grammars import syntax
 
 
 class Interest:
-    """One language's: names that are of interest wherever they stand, calls by name that are for what they are given, texts."""
+    """One language's: names that are of interest wherever they stand, calls by name that are for what they are given, texts.
+
+    `beginnings` are the names with which something begins: a link, or the way of a value.
+    """
 
     def __init__(
         self,
         names: frozenset[str],
         texts: re.Pattern[str],
         calls: Mapping[str, Callable[[syntax.Call], bool]],
+        beginnings: frozenset[str] = frozenset(),
         *,
         folded: bool = False,
     ) -> None:
         self.names = names
         self.texts = texts
         self.calls = calls
+        self.beginnings = beginnings
         self.folded = folded
 
     def name(self, name: str, *, called: bool) -> bool:
@@ -102,16 +107,22 @@ _OF_THE_PRODUCT = frozenset({
     "openUrl", "navigateTo", "openWebResource", "openForm", "openEntityForm", "openDialog", "loadPanel", "setSrc",
     "getQueryStringParameters", "getPageContext", "getClientUrl",
 })  # fmt: skip
+VALUES = frozenset({
+    "getAttribute", "getControl", "getPrimaryAttributeValue", "getSelectedOption", "retrieveRecord",
+    "retrieveMultipleRecords", "createRecord", "getEntityReference", "getId", "getClientUrl", "getCurrentAppUrl",
+    "userSettings", "organizationSettings", "getCurrentAppProperties", "getUserId", "getUserName", "localStorage",
+    "sessionStorage",
+})  # fmt: skip
+"""What takes a value out of a record, the environment or the browser's store."""
+_BEGINNINGS = _OF_THE_PRODUCT | VALUES | {
+    "Xrm", "location", "href", "src", "search", "hash", "URL", "URLSearchParams", "documentURI", "referrer", "open", "assign",
+    "showModalDialog", "localStorage", "sessionStorage", "addEventListener", "onmessage", "originalEvent", "fetch", "ajax",
+    "attr", "prop", "setAttribute",
+}  # fmt: skip
 _NAMES = _OF_THE_PRODUCT - {"getClientUrl"} | {
     "showModalDialog", "location", "href", "src", "srcdoc", "search", "hash", "URL", "URLSearchParams", "innerHTML",
     "outerHTML", "insertAdjacentHTML", "write", "writeln", "eval", "Function", "execScript", "globalEval",
 }  # fmt: skip
-VALUES = frozenset({
-    "getAttribute", "getControl", "getPrimaryAttributeValue", "getSelectedOption", "retrieveRecord",
-    "retrieveMultipleRecords", "createRecord", "getEntityReference", "getId", "getClientUrl", "getCurrentAppUrl",
-    "userSettings", "organizationSettings", "getCurrentAppProperties", "getUserId", "getUserName", "getItem",
-})  # fmt: skip
-"""What takes a value out of a record, the environment or the browser's store."""
 _XPP_NAMES = frozenset({
     "getqueryparamvalue", "geturl", "parsequerystring", "navigate", "urllookup", "get_requesturl", "urlutility", "browser",
     "xbrowser", "urlgenerator", "hosturl",
@@ -120,9 +131,12 @@ _PRODUCT_TEXTS = r"\bmi=|main\.aspx|(?<!microsoft\.)dynamics\.|webresource(?!_)"
 _SCHEME = r"://(?!schemas\.|www\.w3\.org)"
 
 SCRIPT = Interest(
-    frozenset(_NAMES), re.compile(rf"{_PRODUCT_TEXTS}|{_SCHEME}|javascript:|\A[^\s?]*+\?(?!\$|fetchxml=)"), _CALLS
+    frozenset(_NAMES),
+    re.compile(rf"{_PRODUCT_TEXTS}|{_SCHEME}|javascript:|\A[^\s?]*+\?(?!\$|fetchxml=)"),
+    _CALLS,
+    _BEGINNINGS,
 )
-BUNDLE = Interest(_OF_THE_PRODUCT, re.compile(_PRODUCT_TEXTS), {})
+BUNDLE = Interest(_OF_THE_PRODUCT, re.compile(_PRODUCT_TEXTS), {}, _BEGINNINGS)
 """A file that a tool wrote out of many: of what it has of other people's libraries, nothing is anybody's to mend."""
 XPP = Interest(_XPP_NAMES, re.compile(r"\bmi=|main\.aspx|dynamics\.|://"), {}, folded=True)
 _PRODUCT = re.compile(rf"\b(?:Xrm|GetGlobalContext|{'|'.join(sorted(_OF_THE_PRODUCT))})\b|(?i:{_PRODUCT_TEXTS})")

@@ -49,6 +49,7 @@ def survey(
     known = provides | free
     return Survey(
         **shared,  # type: ignore[arg-type]
+        begins=walk.begins,
         provides=_joined(provides),
         free=_joined(free),
         shares=_joined(walk.shares & provides),

@@ -34,6 +34,7 @@ class Walk:
 
     def __init__(self, modules: Sequence[syntax.Module], interest: Interest) -> None:
         self.interest = interest
+        self.begins = False
         self.judged: set[int] = set()
         self.functions: list[Seen] = []
         self.top = Seen(0, 0, "", -1, set(), set(), set(), set())
@@ -79,6 +80,8 @@ class Walk:
         self._mentioned(node, here)
 
     def _mentioned(self, node: syntax.Name | syntax.Member, here: Seen) -> None:
+        if node.name in self.interest.beginnings:
+            self.begins = True
         if not here.interesting and self.interest.name(node.name, called=id(node) in self.judged):
             here.interesting = True
 
@@ -100,7 +103,7 @@ class Walk:
             return
         text = str(node.value).lower()
         if not here.interesting and self.interest.text(text):
-            here.interesting = True
+            here.interesting = self.begins = True
         if may_hold_host(text):
             self.hosts.append(HostText(node.start, node.end, str(node.value)))
 
