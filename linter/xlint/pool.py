@@ -141,6 +141,7 @@ _here: dict[str, Any] = {}
 def _begin(cache: Path | None, stamp: bytes) -> None:
     _here["shelf"] = Shelf(Cache(cache), stamp)
     gc.freeze()
+    gc.disable()
 
 
 def _read(items: Sequence[Collected]) -> list[Packed]:
@@ -148,10 +149,13 @@ def _read(items: Sequence[Collected]) -> list[Packed]:
     for item in items:
         digest, known, code = reading.read(item)
         results.append((digest, reading.pack(known), reading.pack(code)))
+    gc.collect()
     return results
 
 
 def _run(items: Sequence[Task], digest: bytes, models: bytes) -> list[bytes]:
     if _here.get("models", (b"",))[0] != digest:
         _here["models"] = digest, pickle.loads(models)  # noqa: S301 - the process that started this one made them
-    return [tasks.run(task, _here["models"][1], _here["shelf"]) for task in items]
+    results = [tasks.run(task, _here["models"][1], _here["shelf"]) for task in items]
+    gc.collect()
+    return results

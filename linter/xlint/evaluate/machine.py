@@ -136,11 +136,11 @@ class Machine:
     def begin(self, path: str, at: Place) -> tuple[int, int]:
         """An entry of the file begins: it may use `budget` steps, and no more than its file has left.
 
-        Half the work is spent on a bundle, that nobody wrote by hand, and a quarter on each of its entries. Where nothing is left, that is said once for the file. `end` takes what this gives.
+        A quarter of the work is spent on a bundle, that nobody wrote by hand. Where nothing is left, that is said once for the file. `end` takes what this gives.
         """
         outer = (self.granted, self.steps)
         bundle = self._is_bundle(path)
-        left = self.file_budget // (2 if bundle else 1) - self.spent.get(path, 0)
+        left = self.file_budget // (4 if bundle else 1) - self.spent.get(path, 0)
         self.granted = self.steps = max(min(self.budget // (4 if bundle else 1), left), 0)
         if not self.granted and path not in self.starved:
             self.starved.add(path)

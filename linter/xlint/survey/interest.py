@@ -139,9 +139,12 @@ SCRIPT = Interest(
 BUNDLE = Interest(_OF_THE_PRODUCT, re.compile(_PRODUCT_TEXTS), {}, _BEGINNINGS)
 """A file that a tool wrote out of many: of what it has of other people's libraries, nothing is anybody's to mend."""
 XPP = Interest(_XPP_NAMES, re.compile(r"\bmi=|main\.aspx|dynamics\.|://"), {}, folded=True)
-_PRODUCT = re.compile(rf"\b(?:Xrm|GetGlobalContext|{'|'.join(sorted(_OF_THE_PRODUCT))})\b|(?i:{_PRODUCT_TEXTS})")
+_PRODUCT = re.compile(
+    r"\b(?:Xrm|GetGlobalContext|formContext|getClientUrl|openWebResource|openEntityForm|getQueryStringParameters)\b"
+    rf"|(?i:{_PRODUCT_TEXTS})"
+)
 
 
 def speaks_of_product(text: str) -> bool:
-    """Whether code so much as names what Dynamics 365 gives scripts, or what its URLs are made of."""
+    """Whether code so much as names what Dynamics 365 alone gives scripts, or what its URLs are made of."""
     return _PRODUCT.search(text) is not None
