@@ -30,7 +30,10 @@ def evaluate(machine: Machine, frame: Frame, node: syntax.Expression) -> Value:
         return machine.opaque((("root", "?", ()),), frame.place(node))
     value = EVALUATE[type(node)](machine, frame, node)
     if isinstance(value, Opaque):
-        return msgspec.structs.replace(value, hole=msgspec.structs.replace(value.hole, at=frame.place(node)))
+        at = value.hole.at
+        if at.start == node.start and at.end == node.end and at.path == frame.path:
+            return value
+        return Opaque(msgspec.structs.replace(value.hole, at=frame.place(node)), value.path)
     if isinstance(value, Text) and texts.only_holes(value):
         return texts.with_place(value, frame.place(node))
     return placed(value, frame.place(node)) if isinstance(value, Choice) else value

@@ -139,13 +139,19 @@ class Machine:
         A quarter of the work is spent on a bundle, that nobody wrote by hand. Where nothing is left, that is said once for the file. `end` takes what this gives.
         """
         outer = (self.granted, self.steps)
-        bundle = self._is_bundle(path)
-        left = self.file_budget // (4 if bundle else 1) - self.spent.get(path, 0)
-        self.granted = self.steps = max(min(self.budget // (4 if bundle else 1), left), 0)
+        share = 4 if self._is_bundle(path) else 1
+        left = self._budget_of(path) // share - self.spent.get(path, 0)
+        self.granted = self.steps = max(min(self.budget // share, left), 0)
         if not self.granted and path not in self.starved:
             self.starved.add(path)
             self.emit(GaveUp(at, "the file's analysis budget ran out before this"))
         return outer
+
+    def _budget_of(self, path: str) -> int:
+        """A quarter of the file budget, and a step for each five characters, up to the whole."""
+        document = self.documents.get(path)
+        size = len(document.text) if document is not None else 0
+        return min(self.file_budget, self.file_budget // 4 + size // 5)
 
     def _is_bundle(self, path: str) -> bool:
         document = self.documents.get(path)
@@ -183,10 +189,11 @@ class Machine:
         at = next((value.at for value in values if isinstance(value, Constant)), Place("", 0, 0))
         options = [undefined(at) if value is None else value for value in values]
         first = options[0]
-        if all(option == first for option in options):
+        if options.count(first) == len(options):
             return first
-        if all(isinstance(option, Text) for option in options):
-            text = texts.fork(branch, kind, [option for option in options if isinstance(option, Text)])  # type: ignore[arg-type]
+        written = [option for option in options if isinstance(option, Text)]
+        if len(written) == len(options):
+            text = texts.fork(branch, kind, written)  # type: ignore[arg-type]
             if texts.size(text, MAX_PIECES) > MAX_PIECES:
                 return self.opaque((("root", "?", ()),), at, name="alternatives")
             return text

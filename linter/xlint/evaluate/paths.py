@@ -14,7 +14,8 @@ pattern is written the same way and matches the end of a path:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -112,16 +113,23 @@ def _segment(match: re.Match[str], *, folded: bool) -> Segment:
 
 
 class Table(Generic[T]):
-    """Rows by pattern, found by the last step of a path. Longer patterns win, then later rows."""
+    """Rows by pattern, found by the last step of a path, and where that is any, by the step before it.
+
+    A row whose last step has a name wins, then the longer pattern, then the later row.
+    """
 
     def __init__(self, rows: Iterable[tuple[Pattern, T]] = ()) -> None:
-        self._rows: dict[tuple[str, str], list[tuple[Pattern, T]]] = {}
+        self._rows: dict[tuple[str, ...], list[tuple[Pattern, T]]] = {}
         for pattern, row in rows:
             self.add(pattern, row)
 
     def add(self, pattern: Pattern, row: T) -> None:
         last = pattern.segments[-1]
-        bucket = self._rows.setdefault((last.kind, last.name), [])
+        key: tuple[str, ...] = (last.kind, last.name)
+        if not last.name:
+            before = pattern.segments[-2] if len(pattern.segments) > 1 else Segment("", "")
+            key = (last.kind, "", before.kind, before.name)
+        bucket = self._rows.setdefault(key, [])
         bucket.insert(0, (pattern, row))
         bucket.sort(key=lambda entry: -len(entry[0].segments))
 
@@ -129,17 +137,33 @@ class Table(Generic[T]):
         """The row whose pattern matches the end of `path`, with its bindings."""
         if not path:
             return None
-        kind, name, _ = path[-1]
-        like = {"root": "get", "new": "call"}.get(kind, kind)
-        for lookup in dict.fromkeys(((like, name), (like, name.lower()), (like, ""))):
-            for pattern, row in self._rows.get(lookup, ()):
+        for bucket in self._buckets(path):
+            for pattern, row in bucket:
                 bound = pattern.match(path)
                 if bound is not None:
                     return row, bound
         return None
 
+    def _buckets(self, path: Sequence[PathStep]) -> Iterator[list[tuple[Pattern, T]]]:
+        rows = self._rows
+        kind, name, _ = path[-1]
+        kind = _LIKE.get(kind, kind)
+        if (found := rows.get((kind, name))) is not None:
+            yield found
+        if (lowered := name.lower()) != name and (found := rows.get((kind, lowered))) is not None:
+            yield found
+        before, its, _ = path[-2] if len(path) > 1 else ("", "", ())
+        before = _LIKE.get(before, before)
+        for key in ((kind, "", before, its), (kind, "", before, its.lower()), (kind, "", before, ""), (kind, "", "", "")):
+            if (found := rows.get(key)) is not None:
+                yield found
 
-def render(path: Sequence[PathStep]) -> str:
+
+_LIKE = {"root": "get", "new": "call"}
+
+
+@lru_cache(maxsize=1 << 15)
+def render(path: tuple[PathStep, ...]) -> str:
     """A path as text, for keys and messages: `formContext.getAttribute('x').getValue()`."""
     parts = []
     for kind, name, arguments in path:
