@@ -119,12 +119,21 @@ def is_facts(file: Path) -> bool:
     return read_start(file, len(MAGIC)) == MAGIC
 
 
-def files_in(given: Iterable[Path]) -> Iterator[Path]:
-    """The files that were named; a folder stands for all files of facts below it. Raises `FactsError` for one without any."""
+def files_in(given: Iterable[Path], root: Path) -> Iterator[Path]:
+    """The files that were named; a folder stands for all files of facts below it.
+
+    Raises `FactsError` for a folder without any, and for one that shares files with `root`, whose files are checked: facts are
+    believed, and whoever commits there could bring some along.
+    """
     for path in given:
         if not path.is_dir():
             yield path
             continue
+        folder = path.resolve()
+        if folder.is_relative_to(root) or root.is_relative_to(folder):
+            raise FactsError(
+                f"{path}: could hold facts that came with what is checked: name each file, or a folder elsewhere"
+            )
         below = sorted(
             Path(folder, name) for folder, _, names in os.walk(path) for name in names if name.lower().endswith(SUFFIX)
         )

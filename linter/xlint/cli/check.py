@@ -75,8 +75,8 @@ def check(
         raise UsageError("--only reports: use it without --fix, --diff and standard input")
     wanted_paths, given = (given, [Path()]) if only else ([], given)
     settings = settings_of(select, ignore, pedantic, contracts)
-    prepare(jobs, cached=not no_cache, facts=() if shard else facts or ())
     session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
+    prepare(jobs, cached=not no_cache, facts=() if shard else facts or (), root=session.config.root)
     if show_config:
         output.write_out(show.configuration(session.config))
         return 0

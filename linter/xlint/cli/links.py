@@ -45,8 +45,8 @@ def links(
     from xlint.report import links as report
 
     given = paths or [Path()]
-    prepare(jobs, cached=not no_cache, facts=facts or ())
     session = Session.open(given, root=root, file=config, isolated=isolated)
+    prepare(jobs, cached=not no_cache, facts=facts or (), root=session.config.root)
     with watched(shown=not no_progress) as watcher:
         audit = session.check(given, progress=watcher)
     tell_anew(audit.coverage.files)

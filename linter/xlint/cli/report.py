@@ -85,10 +85,10 @@ def report(
     date = stamp(os.environ)
     out.writable(output)
     given = paths or [Path()]
-    prepare(jobs, cached=not no_cache, facts=facts or ())
     session = Session.open(
         given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)
     )
+    prepare(jobs, cached=not no_cache, facts=facts or (), root=session.config.root)
     session = _without(session, (output, *([history] if history else [])))
     earlier = _history(history)
     audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))

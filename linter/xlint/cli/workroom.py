@@ -30,12 +30,12 @@ _wanted: list[_Wanted] = []
 _open: list[Workshop] = []
 
 
-def prepare(jobs: int, *, cached: bool, facts: Iterable[Path] = ()) -> None:
+def prepare(jobs: int, *, cached: bool, facts: Iterable[Path] = (), root: Path = Path()) -> None:
     """What the command line asks for: the number of processes (0: as many as there are cores), and whether to use the cache.
 
-    `facts` are files of facts, or folders of them. Raises `FactsError` for a folder without any.
+    `facts` are files of facts, or folders of them that lie outside of `root`. Raises `FactsError` for any other folder.
     """
-    _wanted[:] = [_Wanted(jobs, cached, tuple(files_in(facts)))]
+    _wanted[:] = [_Wanted(jobs, cached, tuple(files_in(facts, root.resolve())))]
 
 
 def workshop() -> Workshop:
