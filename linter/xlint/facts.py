@@ -61,18 +61,14 @@ class Facts:
         self._entries: dict[bytes, tuple[int, int, bytes]] = {}
         try:
             self._stream = open_regular(file)
+            with ExitStack() as failing:
+                failing.callback(self.close)
+                self._read_index()
+                if whole and not all(self.get(key) is not None for key in self._entries):
+                    raise _broken(file)
+                failing.pop_all()
         except OSError as error:
             raise FactsError(f"{file}: cannot be read: {error.strerror or error}") from None
-        try:
-            self._read_index()
-            if whole and not all(self.get(key) is not None for key in self._entries):
-                raise _broken(file)
-        except OSError as error:
-            self.close()
-            raise FactsError(f"{file}: cannot be read: {error.strerror or error}") from None
-        except FactsError:
-            self.close()
-            raise
 
     def close(self) -> None:
         self._stream.close()
@@ -184,9 +180,9 @@ class Layered(Cache):
 
 def opened(files: Iterable[Path], *, whole: bool = True) -> tuple[Facts, ...]:
     """The files, open: all, or none and a `FactsError`."""
-    with ExitStack() as closing_all:
-        found = tuple(closing_all.enter_context(closing(Facts(file, whole=whole))) for file in files)
-        closing_all.pop_all()
+    with ExitStack() as failing:
+        found = tuple(failing.enter_context(closing(Facts(file, whole=whole))) for file in files)
+        failing.pop_all()
         return found
 
 
