@@ -20,6 +20,8 @@ MAX_LEANED_ON = 40
 """More files than this are not brought together around one: those that it leans on itself come first."""
 MAX_CODE = 1_000_000
 """Nor is more code than this, in characters."""
+MAX_ALIKE = 4
+"""Where more files than this give the same and are as near, they are versions of one: the first of them will do."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -27,6 +29,10 @@ class Group(msgspec.Struct, frozen=True):
 
     roots: tuple[str, ...]
     others: Mapping[str, frozenset[str]] = {}
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (*self.roots, *self.others)
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -37,11 +43,14 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan_scripts(surveys: Mapping[str, Survey], own: Collection[str] = ()) -> Plan:
-    """One group per script worth running. `own` are the names of a team's sources and sinks."""
+    """One group per script worth running. `own` are the names of a team's sources and sinks.
+
+    A script that makes markup of what it is given, while nothing in its group takes a value from anywhere, is not worth it.
+    """
     leans = _Leaning(surveys)
     relevant = relevant_functions(surveys, leans.viewers, own)
-    groups = tuple(Group((path,), leans.closure(path)) for path in sorted(relevant))
-    return Plan(groups, relevant)
+    groups = [Group((path,), leans.closure(path)) for path in sorted(relevant)]
+    return Plan(tuple(group for group in groups if any(surveys[path].begins for path in group.paths)), relevant)
 
 
 class _Leaning:
@@ -137,7 +146,7 @@ def nearest(path: str, others: Sequence[str]) -> list[str]:
         return list(others)
     shared = {other: _shared_folders(path, other) for other in others}
     most = max(shared.values())
-    return [other for other in others if shared[other] == most]
+    return [other for other in others if shared[other] == most][:MAX_ALIKE]
 
 
 def _shared_folders(one: str, other: str) -> int:

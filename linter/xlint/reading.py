@@ -13,15 +13,19 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from xlint.evaluate.bundles import is_bundle
 from xlint.files import Collected, Kind, Skipped, load
 from xlint.metadata import FileMetadata, from_element
 from xlint.survey import Survey, survey
+from xlint.survey.interest import speaks_of_product
 from xlint_grammars import javascript, xpp
 from xlint_grammars.containers import aot, html, xml, xpo
 from xlint_grammars.containers.html import Link as HtmlLink
 from xlint_grammars.containers.objects import AotObject, to_module
 from xlint_grammars.syntax import Module
 from xlint_grammars.text import Document, ParseError
+
+_NOT_OURS = "bundle: nothing in it speaks of Dynamics 365"
 
 Language = OneOf["javascript", "xpp"]
 
@@ -75,11 +79,14 @@ def read(collected: Collected) -> Read:
     document = load(msgspec.structs.replace(collected, data=data))
     if isinstance(document, Skipped):
         return Read(digest, Reading(document.reason))
+    bundle = collected.kind is Kind.JAVASCRIPT and is_bundle(document)
+    if bundle and not speaks_of_product(document.text):
+        return Read(digest, Reading(_NOT_OURS))
     reading, modules = _READERS.get(collected.kind, _facts)(document)
     reading = msgspec.structs.replace(reading, suppresses="xlint" in document.text)
     if reading.language is None:
         return Read(digest, reading)
-    found = survey(modules, reading.language, len(document.text))
+    found = survey(modules, reading.language, len(document.text), bundle=bundle)
     code = Code(document.text, found, tuple(modules))
     return Read(digest, msgspec.structs.replace(reading, survey=found), code)
 

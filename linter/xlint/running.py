@@ -97,7 +97,7 @@ def add_facts(facts: Facts, path: str, survey: Survey, relevant: frozenset[int])
         written=survey.written.split(),
         called=survey.calls.split(),
         functions=(
-            (function.start, function.end, index in relevant, function.outward)
+            (function.start, function.end, index in relevant, index in relevant or function.gives, function.outward)
             for index, function in enumerate(survey.functions)
         ),
     )

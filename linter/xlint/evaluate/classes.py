@@ -57,7 +57,7 @@ class Xpp(Program):
         machine.extension_methods = OnDemand(lambda key: self._load(key[0]))
 
     def run(self) -> list[Outcome]:
-        self.machine.relevant = self.facts.relevant
+        self.machine.followed = self.facts.followed
         free: list[tuple[Unit, syntax.Declare]] = []
         for path in sorted(self.roots):
             unit = self.units[path]

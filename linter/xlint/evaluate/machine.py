@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from xlint.evaluate import calls, conditions, expressions, statements, texts
+from xlint.evaluate.bundles import is_bundle
 from xlint.evaluate.facts import vouched
 from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
@@ -35,10 +36,6 @@ ANONYMOUS = frozenset({
     "?", "boolean", "error", "index", "item", "length", "match", "number", "object", "timer", "typeof",
 })  # fmt: skip
 """Roots of values that no name leads to. What is learnt of one says nothing about another."""
-
-BUNDLE_SIZE, BUNDLE_LINE = 120_000, 200
-"""A file of more characters than this, and more than that on an average line, is a bundle, that nobody wrote by hand: half the
-work is spent on it, a quarter on each of its entries."""
 
 
 class Machine:
@@ -75,7 +72,7 @@ class Machine:
         self.vouched: dict[str, Facts] = {}
         self.members: dict[int, str] = {}
         self.flags: dict[str, str] = {}
-        self.relevant: Callable[[str, syntax.Function], bool] = lambda path, node: True
+        self.followed: Callable[[str, syntax.Function], bool] = lambda path, node: True
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
         self.call = calls.call_any
@@ -139,7 +136,7 @@ class Machine:
     def begin(self, path: str, at: Place) -> tuple[int, int]:
         """An entry of the file begins: it may use `budget` steps, and no more than its file has left.
 
-        Where nothing is left, that is said once for the file. `end` takes what this gives.
+        Half the work is spent on a bundle, that nobody wrote by hand, and a quarter on each of its entries. Where nothing is left, that is said once for the file. `end` takes what this gives.
         """
         outer = (self.granted, self.steps)
         bundle = self._is_bundle(path)
@@ -152,9 +149,7 @@ class Machine:
 
     def _is_bundle(self, path: str) -> bool:
         document = self.documents.get(path)
-        if document is None or len(document.text) <= BUNDLE_SIZE:
-            return False
-        return len(document.text) > BUNDLE_LINE * len(document.line_starts)
+        return document is not None and is_bundle(document)
 
     def end(self, path: str, outer: tuple[int, int]) -> None:
         """The entry has ended: what it used comes off what its file may use in all."""

@@ -59,7 +59,7 @@ class Facts:
         self.mentions: dict[str, frozenset[str]] = {}
         self.written: dict[str, frozenset[str]] = {}
         self.called: set[str] = set()
-        self._functions: dict[tuple[str, int, int], tuple[bool, bool]] = {}
+        self._functions: dict[tuple[str, int, int], tuple[bool, bool, bool]] = {}
 
     def add(
         self,
@@ -68,22 +68,33 @@ class Facts:
         mentions: Iterable[str],
         written: Iterable[str],
         called: Iterable[str],
-        functions: Iterable[tuple[int, int, bool, bool]],
+        functions: Iterable[tuple[int, int, bool, bool, bool]],
     ) -> None:
-        """Add one file. `functions` are start, end, worth running, and assigning to names that it does not declare."""
+        """Add one file.
+
+        `functions` are start, end, worth running, worth following where it is called, and assigning to names that it does not
+        declare.
+        """
         self.mentions[path] = frozenset(mentions)
         self.written[path] = frozenset(written)
         self.called.update(called)
-        for start, end, relevant, outward in functions:
-            self._functions[path, start, end] = relevant, outward
+        for start, end, relevant, followed, outward in functions:
+            self._functions[path, start, end] = relevant, followed, outward
 
     def relevant(self, path: str, function: syntax.Function) -> bool:
         """Whether the function is worth running; one that was not seen beforehand is."""
-        return self._functions.get((path, function.start, function.end), (True, False))[0]
+        return self._of(path, function)[0]
+
+    def followed(self, path: str, function: syntax.Function) -> bool:
+        """Whether the function is worth following where one that is worth running calls it."""
+        return self._of(path, function)[1]
 
     def outward(self, path: str, function: syntax.Function) -> bool:
         """Whether the function assigns to a name that it does not declare."""
-        return self._functions.get((path, function.start, function.end), (True, False))[1]
+        return self._of(path, function)[2]
+
+    def _of(self, path: str, function: syntax.Function) -> tuple[bool, bool, bool]:
+        return self._functions.get((path, function.start, function.end), (True, True, False))
 
 
 class Program:

@@ -51,7 +51,7 @@ class JavaScript(Program):
 
     def run(self, invoked: Iterable[Invoked] = ()) -> list[Outcome]:
         """Run what `invoked` calls and the functions of the roots; of other files only what these need of them."""
-        self.machine.relevant = self.facts.relevant
+        self.machine.followed = self.facts.followed
         for path in sorted(self.roots):
             self._load(path)
         for call in invoked:
