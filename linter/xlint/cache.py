@@ -10,8 +10,9 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -82,6 +83,10 @@ class Cache:
         rows = [(key, self._today, _sum(key, data) + data) for key, data in items.items()]
         with self._guarded() as connection, _transaction(connection):
             connection.executemany("INSERT OR REPLACE INTO item (key, day, data) VALUES (?, ?, ?)", rows)
+
+    def opener(self) -> Callable[[], Cache]:
+        """What opens the same cache in another process."""
+        return partial(Cache, self.folder)
 
     def close(self) -> None:
         """Mark what was asked for as used today, once a day; drop what is old."""

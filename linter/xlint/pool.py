@@ -13,7 +13,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from xlint import reading, tasks
@@ -42,11 +41,11 @@ class Work(Generic[A, R]):
 
 
 class Pool:
-    """`jobs` processes, which look for code in the cache of this folder. Raises `OSError` where there can be none."""
+    """`jobs` processes, which look for code in the cache that `opener` opens. Raises `OSError` where there can be none."""
 
-    def __init__(self, jobs: int, cache: Path | None, stamp: bytes) -> None:
+    def __init__(self, jobs: int, opener: Callable[[], Cache], stamp: bytes) -> None:
         self.jobs = jobs
-        self._begin = (cache, stamp)
+        self._begin = (opener, stamp)
         self._executor: ProcessPoolExecutor | None = None
         try:
             self._started().submit(os.getpid).result()
@@ -138,8 +137,8 @@ def _not_run(task: Task) -> bytes:
 _here: dict[str, Any] = {}
 
 
-def _begin(cache: Path | None, stamp: bytes) -> None:
-    _here["shelf"] = Shelf(Cache(cache), stamp)
+def _begin(opener: Callable[[], Cache], stamp: bytes) -> None:
+    _here["shelf"] = Shelf(opener(), stamp)
     gc.freeze()
     gc.disable()
 

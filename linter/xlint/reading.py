@@ -159,12 +159,19 @@ _reading = msgspec.msgpack.Decoder(Reading)
 _code = msgspec.msgpack.Decoder(Code)
 
 
+MOST = 512 << 20
+"""More bytes than this are neither packed nor unpacked: some twenty-five times the largest file that is checked."""
+
+
 def pack(item: object) -> bytes:
-    """The item as bytes; empty for None, and for what nests too deeply to be written."""
+    """The item as bytes; empty for None, and for what nests too deeply or is too large to be kept."""
+    if item is None:
+        return b""
     try:
-        return zlib.compress(_encode(item), 1) if item is not None else b""
+        data = _encode(item)
     except (RecursionError, msgspec.MsgspecError):
         return b""
+    return zlib.compress(data, 1) if len(data) < MOST else b""
 
 
 def unpack_reading(data: bytes) -> Reading | None:
@@ -182,7 +189,11 @@ T = TypeVar("T")
 
 def unpack(decoder: msgspec.msgpack.Decoder[T], data: bytes) -> T | None:
     """What `pack` made of something of the decoder's type; None for anything else."""
+    if not data:
+        return None
     try:
-        return decoder.decode(zlib.decompress(data)) if data else None
+        stream = zlib.decompressobj()
+        whole = stream.decompress(data, MOST)
+        return decoder.decode(whole) if stream.eof else None
     except (zlib.error, msgspec.MsgspecError, RecursionError):
         return None

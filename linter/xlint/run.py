@@ -47,9 +47,7 @@ def check(
     progress("Looking for files")
     missing = [path for path in paths if path.absolute() in overlay and not path.exists()]
     there = [path for path in paths if path not in missing]
-    found = (
-        discovery.discover(there, root=config.root, exclude=_below_root(config)) if there or not missing else NOTHING
-    )
+    found = discover(there, config) if there or not missing else NOTHING
     collected = [_laid_over(item, overlay) for item in found.collected]
     for path in missing:
         alone = discovery.from_bytes(_relative(path, config.root), overlay[path.absolute()])
@@ -79,6 +77,11 @@ def check(
         config.settle(settled), extraction.senders, extraction.receivers, pairs, extraction.flows, coverage, documents,
         contract, changed,
     )  # fmt: skip
+
+
+def discover(paths: Sequence[Path], config: Config) -> discovery.Discovery:
+    """The files of a run over these paths. Raises `DiscoveryError`."""
+    return discovery.discover(paths, root=config.root, exclude=_below_root(config))
 
 
 def join(

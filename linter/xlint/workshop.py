@@ -6,7 +6,7 @@ its workers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from xlint import reading, running, tasks
@@ -34,12 +34,16 @@ _ENOUGH = 8_000_000
 
 
 class Workshop:
-    """`jobs` is the number of processes; `stamp` names the program, so that another version has another cache."""
+    """`jobs` is the number of processes; `stamp` names the program, so that another version has another cache.
+
+    `anew` counts the files that the cache did not know.
+    """
 
     def __init__(self, cache: Cache | None = None, *, jobs: int = 1, stamp: bytes = b"") -> None:
         self.cache = cache or Cache()
         self.jobs = jobs
         self.shelf = Shelf(self.cache, stamp)
+        self.anew = 0
         self._pool: Pool | None = None
 
     def close(self) -> None:
@@ -62,6 +66,7 @@ class Workshop:
         for item, key, (digest, size) in zip(collected, keys, digests, strict=True):
             if digest and key not in found:
                 new.setdefault(key, (item, size))
+                self.anew += 1
         found.update(self._read_new(new, progress))
         return [
             (digest, found[key]) if key in found else reading.read(item)[:2]
@@ -86,6 +91,18 @@ class Workshop:
                     put(self._reading_key(item, digest), packed)
                     put(self.shelf.code_key(item, digest), code)
         return found
+
+    def packed(self, files: Iterable[tuple[Collected, bytes, Reading]]) -> Iterator[tuple[bytes, bytes]]:
+        """What another workshop's cache needs in order to know these files, which were read here: each key once, with its bytes."""
+        done: set[bytes] = set()
+        for item, digest, known in files:
+            code_key = self.shelf.code_key(item, digest)
+            keys = [key for key in (self._reading_key(item, digest), code_key) if digest and key not in done]
+            found = self.cache.get(keys)
+            if code_key in keys and code_key not in found and known.language is not None:
+                found[code_key] = reading.pack(self.shelf.code(item, digest))
+            yield from ((key, found[key]) for key in keys if found.get(key))
+            done.update(keys)
 
     def _read_here(self, item: Collected) -> tuple[bytes, bytes, bytes]:
         made = reading.read(item)
@@ -120,7 +137,7 @@ class Workshop:
             return None
         if self._pool is None:
             try:
-                self._pool = Pool(self.jobs, self.cache.folder, self.shelf.stamp)
+                self._pool = Pool(self.jobs, self.cache.opener(), self.shelf.stamp)
             except OSError:
                 self.jobs = 1
         return self._pool

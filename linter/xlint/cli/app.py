@@ -106,6 +106,7 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from xlint.discovery import DiscoveryError
     from xlint.documents import ChangedError
     from xlint.exchange import ContractError
+    from xlint.facts import FactsError
     from xlint.ledger import LedgerError
 
-    return UsageError, ConfigError, DiscoveryError, ChangedError, BaselineError, ContractError, LedgerError
+    return UsageError, ConfigError, DiscoveryError, ChangedError, BaselineError, ContractError, FactsError, LedgerError

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
-from xlint.cache import Cache
+from xlint.cli import output
+from xlint.facts import Facts, Layered, files_in, opened
 from xlint.workshop import Workshop
 
 FOLDER = "XLINT_CACHE_DIR"
@@ -16,13 +19,23 @@ FOLDER = "XLINT_CACHE_DIR"
 MOST_JOBS = 8
 """More workers than this by themselves would cost memory on a shared build server; `--jobs` may ask for more."""
 
-_wanted: dict[str, int] = {}
+
+class _Wanted(NamedTuple):
+    jobs: int
+    cached: bool
+    facts: tuple[Path, ...]
+
+
+_wanted: list[_Wanted] = []
 _open: list[Workshop] = []
 
 
-def prepare(jobs: int, *, cached: bool) -> None:
-    """What the command line asks for: the number of processes (0: as many as there are cores), and whether to use the cache."""
-    _wanted.update(jobs=jobs, cached=int(cached))
+def prepare(jobs: int, *, cached: bool, facts: Iterable[Path] = (), root: Path = Path()) -> None:
+    """What the command line asks for: the number of processes (0: as many as there are cores), and whether to use the cache.
+
+    `facts` are files of facts, or folders of them that lie outside of `root`. Raises `FactsError` for any other folder.
+    """
+    _wanted[:] = [_Wanted(jobs, cached, tuple(files_in(facts, root.resolve())))]
 
 
 def workshop() -> Workshop:
@@ -30,10 +43,27 @@ def workshop() -> Workshop:
     if not _wanted:
         return Workshop()
     if not _open:
-        folder = _folder() if _wanted["cached"] else None
-        jobs = _wanted["jobs"] or min(os.cpu_count() or 1, MOST_JOBS)
-        _open.append(Workshop(Cache(folder), jobs=jobs, stamp=_stamp()))
+        wanted = _wanted[-1]
+        facts = [each for each in opened(wanted.facts) if _is_ours(each)]
+        store = Layered(_folder() if wanted.cached else None, facts)
+        jobs = wanted.jobs or min(os.cpu_count() or 1, MOST_JOBS)
+        _open.append(Workshop(store, jobs=jobs, stamp=_stamp()))
     return _open[0]
+
+
+def _is_ours(facts: Facts) -> bool:
+    """Whether this program wrote them; others are named, and closed."""
+    if facts.stamp == _stamp():
+        return True
+    facts.close()
+    output.say(f"{facts.file}: was written by another version of xlint or of Python, and is of no use here")
+    return False
+
+
+def tell_anew(files: int) -> None:
+    """Say how many of the files had to be read though there were facts: a join is not to be slow without a word."""
+    if _wanted and _wanted[-1].facts and (anew := workshop().anew):
+        output.say(f"{anew} of {files} files are not in the facts as they are here, and were read anew")
 
 
 def close() -> str:
