@@ -18,10 +18,10 @@ from xlint.evaluate.program import Outcome
 from xlint.invoked import Call, calls
 from xlint.metadata import Metadata
 from xlint.models import Models
-from xlint.oracle import Oracle, Remembered, unpack_remembered
+from xlint.oracle import Oracle, Remembered
 from xlint.owners import entities, targets_of
 from xlint.progress import Progress, silent
-from xlint.reading import pack
+from xlint.reading import pack, unpack
 from xlint.running import Ran
 from xlint.source import Source
 from xlint.survey import Survey
@@ -131,7 +131,7 @@ def run_classes(
         oracle = Oracle(classes, metadata, plan.relevant, shop)
         members = [(path, by_path[path].digest, sorted(plan.relevant[path])) for path in group.roots]
         key = shop.shelf.key("classes", models.digest, members, macros)
-        known = unpack_remembered(shop.cache.get([key]).get(key, b""))
+        known = unpack(Remembered, shop.cache.get([key]).get(key, b""))
         if known is None or not oracle.still_so(known):
             known = _run_group(group.roots, by_path, oracle, macros, models, shop)
             shop.cache.put({key: pack(known)})

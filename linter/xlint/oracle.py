@@ -11,7 +11,7 @@ import msgspec
 from xlint.columns import field_type
 from xlint.evaluate.machine import Machine
 from xlint.metadata import Metadata
-from xlint.reading import Code, unpack
+from xlint.reading import Code
 from xlint.running import Ran
 from xlint.source import Source
 from xlint.value import ValueType
@@ -26,14 +26,6 @@ class Remembered(msgspec.Struct, frozen=True, array_like=True):
 
     ran: Ran
     asked: tuple[tuple[Question, bytes], ...]
-
-
-_remembered = msgspec.msgpack.Decoder(Remembered)
-
-
-def unpack_remembered(data: bytes) -> Remembered | None:
-    """What `reading.pack` made of it; None for anything else."""
-    return unpack(_remembered, data)
 
 
 class Oracle:

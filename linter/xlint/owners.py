@@ -26,7 +26,7 @@ def entities(sources: Sequence[Source], metadata: Metadata, path: str) -> frozen
 def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
     """What a script receives parameters for: its page, the table whose form loads it, or itself."""
     targets: dict[str, str] = {}
-    pages = [source for source in sources if source.kind == "html"]
+    pages = _pages(sources)
     for source in sources:
         if source.language != "javascript":
             continue
@@ -35,7 +35,7 @@ def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
         if source.kind == "html":
             targets[path] = f"webresource:{name}"
             continue
-        page = next((page for page in pages if any(_refers(script, name) for script in page.scripts)), None)
+        page = pages.get(posixpath.basename(name.lower()))
         entities = sorted(metadata.entities_of(name))
         if page is not None:
             targets[path] = f"webresource:{logical_name(page, metadata)}"
@@ -46,6 +46,12 @@ def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
     return targets
 
 
-def _refers(script: str, name: str) -> bool:
-    clean = script.partition("?")[0].replace("\\", "/").lower()
-    return posixpath.basename(clean) == posixpath.basename(name.lower()) and bool(clean)
+def _pages(sources: Sequence[Source]) -> dict[str, Source]:
+    """The first page that loads a script, by the script's file name in lower case."""
+    found: dict[str, Source] = {}
+    for page in sources:
+        for script in page.scripts if page.kind == "html" else ():
+            name = posixpath.basename(script.partition("?")[0].replace("\\", "/").lower())
+            if name:
+                found.setdefault(name, page)
+    return found

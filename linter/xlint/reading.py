@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
 from typing import Literal as OneOf
-from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -155,10 +156,7 @@ def macros_in(found: AotObject) -> dict[str, str]:
 # ── as bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _encode = msgspec.msgpack.Encoder().encode
-_reading = msgspec.msgpack.Decoder(Reading)
-_code = msgspec.msgpack.Decoder(Code)
-
-
+T = TypeVar("T")
 MOST = 512 << 20
 """More bytes than this are neither packed nor unpacked: some twenty-five times the largest file that is checked."""
 
@@ -174,26 +172,19 @@ def pack(item: object) -> bytes:
     return zlib.compress(data, 1) if len(data) < MOST else b""
 
 
-def unpack_reading(data: bytes) -> Reading | None:
-    """What `pack` made of a reading; None for anything else."""
-    return unpack(_reading, data)
-
-
-def unpack_code(data: bytes) -> Code | None:
-    """What `pack` made of code; None for anything else."""
-    return unpack(_code, data)
-
-
-T = TypeVar("T")
-
-
-def unpack(decoder: msgspec.msgpack.Decoder[T], data: bytes) -> T | None:
-    """What `pack` made of something of the decoder's type; None for anything else."""
+def unpack(kind: type[T], data: bytes) -> T | None:
+    """What `pack` made of something of this type; None for anything else."""
     if not data:
         return None
     try:
         stream = zlib.decompressobj()
         whole = stream.decompress(data, MOST)
-        return decoder.decode(whole) if stream.eof else None
+        return _decoder(kind).decode(whole) if stream.eof else None  # type: ignore[no-any-return]
     except (zlib.error, msgspec.MsgspecError, RecursionError):
         return None
+
+
+@cache
+def _decoder(kind: Any) -> Any:
+    """Made when it is needed: a decoder of syntax takes as long to make as many files take to check."""
+    return msgspec.msgpack.Decoder(kind)

@@ -13,7 +13,7 @@ from xlint.evaluate.machine import Machine
 from xlint.evaluate.program import Facts, Outcome, Unit
 from xlint.evaluate.scripts import JavaScript
 from xlint.models import Models
-from xlint.reading import Code, unpack
+from xlint.reading import Code
 from xlint.survey import Survey
 from xlint_grammars.text import Document
 
@@ -23,14 +23,6 @@ class Ran(msgspec.Struct, frozen=True, array_like=True):
 
     outcomes: tuple[Outcome, ...]
     entered: tuple[tuple[str, int], ...] = ()
-
-
-_ran = msgspec.msgpack.Decoder(Ran)
-
-
-def unpack_ran(data: bytes) -> Ran | None:
-    """What `reading.pack` made of a `Ran`; None for anything else."""
-    return unpack(_ran, data)
 
 
 def run_scripts(

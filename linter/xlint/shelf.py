@@ -37,7 +37,7 @@ class Shelf:
         if found is not None:
             self._trees.move_to_end(key)
             return found
-        found = reading.unpack_code(self.cache.get([key]).get(key, b""))
+        found = reading.unpack(Code, self.cache.get([key]).get(key, b""))
         if found is None:
             read = reading.read(item)
             found = read.code if read.digest == digest else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from xlint import reading, running, tasks
+from xlint import reading, tasks
 from xlint.audit import Unread
 from xlint.cache import Cache
 from xlint.evaluate.observe import Entry, GaveUp
@@ -59,7 +59,7 @@ class Workshop:
         keys = [self._reading_key(item, digest) for item, (digest, _) in zip(collected, digests, strict=True)]
         found: dict[bytes, Reading] = {}
         for key, data in self.cache.get(key for key, (digest, _) in zip(keys, digests, strict=True) if digest).items():
-            known = reading.unpack_reading(data)
+            known = reading.unpack(Reading, data)
             if known is not None:
                 found[key] = known
         new: dict[bytes, tuple[Collected, int]] = {}
@@ -83,7 +83,7 @@ class Workshop:
         with self._putting() as put:
             watched = counted(results, len(items), "Reading", progress)
             for expected, item, (digest, packed, code) in zip(ordered, items, watched, strict=True):
-                known = reading.unpack_reading(packed)
+                known = reading.unpack(Reading, packed)
                 if known is None:
                     found[expected] = Reading(_DIED)
                 elif digest:
@@ -149,7 +149,7 @@ class Workshop:
         keys = [self.shelf.key("scripts", models.digest, task.parts()) for task in wanted]
         found: dict[bytes, Ran] = {}
         for key, data in self.cache.get(keys).items():
-            known = running.unpack_ran(data)
+            known = reading.unpack(Ran, data)
             if known is not None:
                 found[key] = known
         new = {key: task for key, task in zip(keys, wanted, strict=True) if key not in found}
@@ -160,16 +160,16 @@ class Workshop:
         with self._putting() as put:
             watched = counted(results, len(todo), "Following scripts", progress)
             for (key, task), packed in zip(ordered, watched, strict=True):
-                known = running.unpack_ran(packed)
+                known = reading.unpack(Ran, packed)
                 found[key] = known or _died(task)
                 if known is not None:
                     put(key, packed)
-        return [found[key] for key in keys]
+        return [tasks.moved(found[key], task.folder) for key, task in zip(keys, wanted, strict=True)]
 
 
 def _died(task: Task) -> Ran:
-    place = Place(task.root.path, 0, 0)
-    return Ran((Outcome(Entry(task.root.path, "", place), (GaveUp(place, _DIED),)),))
+    place = Place(task.inside(task.root), 0, 0)
+    return Ran((Outcome(Entry(place.path, "", place), (GaveUp(place, _DIED),)),))
 
 
 def _digest(item: Collected) -> tuple[bytes, int]:

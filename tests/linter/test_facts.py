@@ -221,10 +221,10 @@ def test_a_file_that_could_not_be_opened_has_no_facts() -> None:
 
 def test_what_would_unpack_to_more_than_there_can_be_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = reading.pack(Reading("x" * 5000))
-    assert reading.unpack_reading(packed) == Reading("x" * 5000)
+    assert reading.unpack(Reading, packed) == Reading("x" * 5000)
     monkeypatch.setattr(reading, "MOST", 4000)
-    assert reading.unpack_reading(packed) is None
+    assert reading.unpack(Reading, packed) is None
     assert reading.pack(Reading("x" * 5000)) == b""
-    assert reading.unpack_reading(reading.pack(Reading("x" * 2000))) == Reading("x" * 2000)
-    assert reading.unpack_reading(zlib.compress(bytes(1 << 24), 9)) is None
-    assert reading.unpack_reading(packed[:-3]) is None
+    assert reading.unpack(Reading, reading.pack(Reading("x" * 2000))) == Reading("x" * 2000)
+    assert reading.unpack(Reading, zlib.compress(bytes(1 << 24), 9)) is None
+    assert reading.unpack(Reading, packed[:-3]) is None

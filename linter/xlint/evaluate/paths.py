@@ -154,7 +154,12 @@ class Table(Generic[T]):
             yield found
         before, its, _ = path[-2] if len(path) > 1 else ("", "", ())
         before = _LIKE.get(before, before)
-        for key in ((kind, "", before, its), (kind, "", before, its.lower()), (kind, "", before, ""), (kind, "", "", "")):
+        for key in (
+            (kind, "", before, its),
+            (kind, "", before, its.lower()),
+            (kind, "", before, ""),
+            (kind, "", "", ""),
+        ):
             if (found := rows.get(key)) is not None:
                 yield found
 
