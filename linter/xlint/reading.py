@@ -179,7 +179,7 @@ def unpack(kind: type[T], data: bytes) -> T | None:
     try:
         stream = zlib.decompressobj()
         whole = stream.decompress(data, MOST)
-        return _decoder(kind).decode(whole) if stream.eof else None  # type: ignore[no-any-return]
+        return _decoder(kind).decode(whole) if stream.eof else None  # type: ignore[arg-type]
     except (zlib.error, msgspec.MsgspecError, RecursionError):
         return None
 

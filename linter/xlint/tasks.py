@@ -97,7 +97,7 @@ def _moved(item: T, folder: str) -> T:
 
 
 def _text(item: Any, folder: str) -> str:
-    return str(item.replace(HERE, folder)) if HERE in item else item  # type: ignore[no-any-return]
+    return str(item.replace(HERE, folder)) if HERE in item else item
 
 
 def _place(item: Any, folder: str) -> Place:
