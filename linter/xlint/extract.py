@@ -4,30 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint import destinations, groups, hosts, literals, navigations, receivers, running
+from xlint import destinations, groups, hosts, literals, navigations, receivers
 from xlint.columns import typer
 from xlint.config import Config
 from xlint.contract import Flow, Link, Literal, Receiver, Sender, Unresolved
-from xlint.evaluate.machine import Machine
-from xlint.evaluate.natives.jquery_param import is_old
-from xlint.evaluate.observe import GaveUp
-from xlint.evaluate.program import Outcome
+from xlint.evaluate.observe import GaveUp, Outcome, Ran
 from xlint.invoked import Call, calls
+from xlint.libraries import is_old_jquery
 from xlint.metadata import Metadata
 from xlint.models import Models
 from xlint.oracle import Oracle, Remembered
 from xlint.owners import entities, targets_of
 from xlint.progress import Progress, silent
 from xlint.reading import pack, unpack
-from xlint.running import Ran
 from xlint.source import Source
-from xlint.survey import Survey
+from xlint.survey.facts import Survey
 from xlint.tasks import Member, Task
 from xlint.value import Hole
 from xlint.workshop import Workshop
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Machine
 
 
 class Extraction(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, s
         relevant = plan.relevant.get(path, frozenset())
         return Member(source.collected, source.digest, relevant, surveys[path].size, gives)
 
-    old_jquery = any(is_old(script) for source in sources for script in source.scripts)
+    old_jquery = any(is_old_jquery(script) for source in sources for script in source.scripts)
 
     def task(root: str, group: groups.Group) -> Task:
         others = tuple(member(*other) for other in group.others.items())
@@ -148,6 +149,8 @@ def _run_group(
 ) -> Remembered:
     codes = {path: shop.shelf.code(by_path[path].collected, by_path[path].digest) for path in roots}
     there = {path: code for path, code in codes.items() if code is not None}
+
+    from xlint import running  # nothing has to be run where nothing has changed
 
     def prepare(machine: Machine) -> None:
         oracle.prepare(machine)

@@ -14,7 +14,7 @@ import msgspec
 
 from xlint.evaluate.scopes import imported
 from xlint.relevance import relevant_functions
-from xlint.survey import LARGE_FILE, Survey
+from xlint.survey.facts import LARGE_FILE, Survey
 
 MAX_LEANED_ON = 40
 """More files than this are not brought together around one: those that it leans on itself come first."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from xlint.evaluate.machine import Machine
-from xlint.evaluate.program import Invoked
 from xlint.evaluate.values import Constant, Value, known
 from xlint.metadata import Metadata, Passed
 from xlint.value import Place
 
-Make = Callable[[Machine, Place], Value]
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Machine
+    from xlint.evaluate.program import Invoked
+
+Make: TypeAlias = "Callable[[Machine, Place], Value]"
 
 
 class Call(msgspec.Struct, frozen=True, array_like=True):
@@ -49,6 +52,8 @@ def calls(metadata: Metadata) -> Iterator[Call]:
 
 def invoked(call: Call) -> Invoked:
     """The call with its arguments as values to make."""
+    from xlint.evaluate.program import Invoked
+
     made: list[Make] = [_argument(passed) for passed in call.passed]
     made += [_execution_context] if call.context else []
     made += [_literal(value, call.at) for value in call.given]

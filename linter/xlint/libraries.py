@@ -18,6 +18,7 @@ _VARIANTS = "v(?=\\d)|min|slim|all|core|bundle|debug|full|compat|dom|ui|umd|late
 _LIBRARY_STEM = re.compile(rf"(?:\A|[/_])(?:{_LIBRARIES})(?:[-_. \d]++|{_VARIANTS})*+\Z", re.I)
 _LIBRARY_PART = re.compile(r"(?:\A|/)(?:knockout|slick|angular|backbone|moment|codemirror|ace)[.-][^/]++\Z", re.I)
 _JQUERY_PLUGIN = re.compile(r"(?:\A|[/_])jquery[-.][^/]*\.js\Z", re.I)
+_OLD_JQUERY = re.compile(r"\bjquery[-./]v?[12]\.\d", re.I)
 _EDITOR_AID = re.compile(r"[-.]vsdoc\.js\Z|\.intellisense\.js\Z", re.I)
 _MINIFIED = re.compile(r"[-.]min\.js\Z", re.I)
 _BANNER = re.compile(
@@ -39,3 +40,8 @@ def reason(path: str, head: bytes) -> str | None:
     if _MINIFIED.search(path) and _BANNER.search(head):
         return "library: minified, with a licence banner"
     return None
+
+
+def is_old_jquery(source: str) -> bool:
+    """Whether what a page loads from there is a jQuery before 3.0."""
+    return _OLD_JQUERY.search(source) is not None

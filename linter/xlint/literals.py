@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from xlint import hosts, markup
 from xlint.contract import Literal
-from xlint.evaluate.observe import Built, Consumed, Navigated
-from xlint.evaluate.program import Outcome
+from xlint.evaluate import texts
+from xlint.evaluate.observe import Built, Consumed, Navigated, Outcome
 from xlint.metadata import Metadata
 from xlint.navigations import places_of
 from xlint.source import Source
@@ -36,6 +36,8 @@ def _split_hosts(outcomes: Sequence[Outcome]) -> Iterable[Literal]:
     for outcome in outcomes:
         for event in outcome.events:
             if not isinstance(event, Navigated | Built):
+                continue
+            if not hosts.may_hold_split_host(part.text for part in texts.knowns(event.text)):
                 continue
             for variant in expand(event.text):
                 for run in _runs(variant.parts):

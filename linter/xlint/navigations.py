@@ -10,8 +10,7 @@ import msgspec
 from xlint import hosts, links, markup
 from xlint.contract import Caller, Link, Sender
 from xlint.evaluate import texts
-from xlint.evaluate.observe import Built, Consumed, Entry, Event, Navigated
-from xlint.evaluate.program import Outcome
+from xlint.evaluate.observe import Built, Consumed, Entry, Event, Navigated, Outcome
 from xlint.metadata import Metadata
 from xlint.models import Models
 from xlint.source import Source

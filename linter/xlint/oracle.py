@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from xlint.columns import field_type
-from xlint.evaluate.machine import Machine
+from xlint.evaluate.observe import Ran
 from xlint.metadata import Metadata
 from xlint.reading import Code
-from xlint.running import Ran
 from xlint.source import Source
 from xlint.value import ValueType
 from xlint.workshop import Workshop
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Machine
 
 Question = tuple[str, ...]
 """`class` and a lower-cased name; `length` and a type; `field`, table and field; `temporary` and a table."""

@@ -6,7 +6,7 @@ A `Reading` has no path but in its metadata's places, and a `Code` none at all: 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
@@ -14,19 +14,12 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint.evaluate.bundles import is_bundle
-from xlint.files import Collected, Kind, Skipped, load
-from xlint.metadata import FileMetadata, from_element
-from xlint.survey import Survey, survey
-from xlint.survey.interest import speaks_of_product
-from xlint_grammars import javascript, xpp
-from xlint_grammars.containers import aot, html, xml, xpo
+from xlint.files import Collected, Skipped, load
+from xlint.metadata import FileMetadata
+from xlint.survey.facts import Survey
 from xlint_grammars.containers.html import Link as HtmlLink
-from xlint_grammars.containers.objects import AotObject, to_module
 from xlint_grammars.syntax import Module
-from xlint_grammars.text import Document, ParseError
-
-_NOT_OURS = "bundle: nothing in it speaks of Dynamics 365"
+from xlint_grammars.text import ParseError
 
 Language = OneOf["javascript", "xpp"]
 
@@ -80,77 +73,9 @@ def read(collected: Collected) -> Read:
     document = load(msgspec.structs.replace(collected, data=data))
     if isinstance(document, Skipped):
         return Read(digest, Reading(document.reason))
-    bundle = collected.kind is Kind.JAVASCRIPT and is_bundle(document)
-    if bundle and not speaks_of_product(document.text):
-        return Read(digest, Reading(_NOT_OURS))
-    reading, modules = _READERS.get(collected.kind, _facts)(document)
-    reading = msgspec.structs.replace(reading, suppresses="xlint" in document.text)
-    if reading.language is None:
-        return Read(digest, reading)
-    found = survey(modules, reading.language, len(document.text), bundle=bundle)
-    code = Code(document.text, found, tuple(modules))
-    return Read(digest, msgspec.structs.replace(reading, survey=found), code)
+    from xlint import readers  # parsers take longer to load than a run takes in which nothing has changed
 
-
-def _script(document: Document) -> tuple[Reading, Sequence[Module]]:
-    module, errors = javascript.parse(document.whole())
-    return Reading(language="javascript", errors=errors), (module,)
-
-
-def _page(document: Document) -> tuple[Reading, Sequence[Module]]:
-    page = html.scripts(document)
-    modules: list[Module] = []
-    errors: list[ParseError] = list(page.errors)
-    for region in (*(script.region for script in page.inline), *(script.region for script in page.attributes)):
-        module, found = javascript.parse(region)
-        modules.append(module)
-        errors.extend(found)
-    sources = tuple(script.source for script in page.external)
-    return Reading(language="javascript", errors=tuple(errors), links=page.links, scripts=sources), modules
-
-
-def _object(document: Document) -> tuple[Reading, Sequence[Module]]:
-    root, errors = xml.parse(document)
-    if root is None:
-        return Reading(errors=errors), ()
-    facts = from_element(root)
-    found = aot.from_element(root)
-    if found is None or not found.regions:
-        return Reading(errors=errors, metadata=facts), ()
-    module, more = to_module(found)
-    return Reading(language="xpp", errors=(*errors, *more), metadata=facts, macros=macros_in(found)), (module,)
-
-
-def _exported(document: Document) -> tuple[Reading, Sequence[Module]]:
-    objects, errors = xpo.read(document)
-    found = [to_module(item) for item in objects]
-    every = (*errors, *(error for _, more in found for error in more))
-    return Reading(language="xpp", errors=every), [module for module, _ in found]
-
-
-def _xpp(document: Document) -> tuple[Reading, Sequence[Module]]:
-    module, errors = xpp.parse(document.whole())
-    return Reading(language="xpp", errors=errors), (module,)
-
-
-def _facts(document: Document) -> tuple[Reading, Sequence[Module]]:
-    root, errors = xml.parse(document)
-    facts = FileMetadata(document.path) if root is None else from_element(root)
-    return Reading(errors=errors, metadata=facts), ()
-
-
-_READERS = {
-    Kind.JAVASCRIPT: _script, Kind.HTML: _page, Kind.AOT: _object, Kind.XPO: _exported, Kind.XPP: _xpp,
-}  # fmt: skip
-
-
-def macros_in(found: AotObject) -> dict[str, str]:
-    """What a macro library defines, by lower-cased name."""
-    defined: dict[str, str] = {}
-    for piece in found.regions:
-        if piece.role == "macro":
-            defined.update(xpp.macros_of(piece.region).definitions)
-    return defined
+    return Read(digest, *readers.read(document, collected.kind))
 
 
 # ── as bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from xlint.survey import Survey
+from xlint.survey.facts import Survey
 
 Viewers = Callable[[str], Iterable[str]]
 """The files, by path, from which the functions of the one with that path can be called."""

@@ -10,19 +10,13 @@ from xlint import invoked, navigations
 from xlint.evaluate import texts
 from xlint.evaluate.classes import Xpp
 from xlint.evaluate.machine import Machine
-from xlint.evaluate.program import Facts, Outcome, Unit
+from xlint.evaluate.observe import Outcome, Ran
+from xlint.evaluate.program import Facts, Unit
 from xlint.evaluate.scripts import JavaScript
 from xlint.models import Models
 from xlint.reading import Code
-from xlint.survey import Survey
+from xlint.survey.facts import Survey
 from xlint_grammars.text import Document
-
-
-class Ran(msgspec.Struct, frozen=True, array_like=True):
-    """What a group yielded. `entered` are the functions outside of its roots that were called: path and start."""
-
-    outcomes: tuple[Outcome, ...]
-    entered: tuple[tuple[str, int], ...] = ()
 
 
 def run_scripts(

@@ -7,7 +7,7 @@ import msgspec
 from xlint.files import Collected, Kind
 from xlint.metadata import FileMetadata
 from xlint.reading import Language, Reading
-from xlint.survey import Survey
+from xlint.survey.facts import Survey
 from xlint_grammars.containers.html import Link as HtmlLink
 from xlint_grammars.text import ParseError
 

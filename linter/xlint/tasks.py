@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from xlint import reading, running
+from xlint import reading
+from xlint.evaluate.observe import Ran
 from xlint.files import Collected
 from xlint.invoked import Call
 from xlint.models import Models
 from xlint.reading import Code
-from xlint.running import Ran
 from xlint.shelf import Shelf
 from xlint.value import Place
 
@@ -73,6 +73,8 @@ class Task(msgspec.Struct, frozen=True):
 
 def run(task: Task, models: Models, shelf: Shelf) -> bytes:
     """A `Ran` as bytes, to be moved to the task's folder."""
+    from xlint import running  # nothing has to be run where nothing has changed
+
     members = {task.inside(member): member for member in (task.root, *task.others)}
     root, *others = members
 

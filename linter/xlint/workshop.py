@@ -12,14 +12,12 @@ from contextlib import contextmanager
 from xlint import reading, tasks
 from xlint.audit import Unread
 from xlint.cache import Cache
-from xlint.evaluate.observe import Entry, GaveUp
-from xlint.evaluate.program import Outcome
+from xlint.evaluate.observe import Entry, GaveUp, Outcome, Ran
 from xlint.files import Collected, Kind
 from xlint.models import Models
 from xlint.pool import BATCH, Pool
 from xlint.progress import Progress, counted, silent
 from xlint.reading import Reading
-from xlint.running import Ran
 from xlint.shelf import Shelf
 from xlint.source import Source
 from xlint.tasks import Task
@@ -146,29 +144,47 @@ class Workshop:
 
     def run_scripts(self, wanted: Sequence[Task], models: Models, progress: Progress = silent) -> list[Ran]:
         """What each task yields, in order."""
-        keys = [self.shelf.key("scripts", models.digest, task.parts()) for task in wanted]
-        found: dict[bytes, Ran] = {}
-        for key, data in self.cache.get(keys).items():
-            known = reading.unpack(Ran, data)
-            if known is not None:
-                found[key] = known
-        new = {key: task for key, task in zip(keys, wanted, strict=True) if key not in found}
+        contents = [self.shelf.key("scripts", models.digest, task.parts()) for task in wanted]
+        keys = [self.shelf.key("moved", key, task.folder) for key, task in zip(contents, wanted, strict=True)]
+        found = self._known(keys)
+        missing = {
+            key: (content, task) for key, content, task in zip(keys, contents, wanted, strict=True) if key not in found
+        }
+        ran = self._run(dict(missing.values()), models, progress)
+        with self._putting() as put:
+            for key, (content, task) in missing.items():
+                if content in ran:
+                    found[key] = tasks.moved(ran[content], task.folder)
+                    put(key, reading.pack(found[key]))
+                else:
+                    found[key] = _died(task)
+        return [found[key] for key in keys]
+
+    def _run(self, wanted: Mapping[bytes, Task], models: Models, progress: Progress) -> dict[bytes, Ran]:
+        """What each task yields, in its own folder, both by key; those whose worker died are left out."""
+        found = self._known(wanted)
+        new = {key: task for key, task in wanted.items() if key not in found}
         ordered = sorted(new.items(), key=lambda entry: (-(entry[1].root.size // BATCH), entry[1].root.path))
-        pool = self._pool_for(sum(task.root.size for task in new.values()))
         todo = [task for _, task in ordered]
+        pool = self._pool_for(sum(task.root.size for task in todo))
         results = (tasks.run(task, models, self.shelf) for task in todo) if pool is None else pool.run(todo, models)
         with self._putting() as put:
             watched = counted(results, len(todo), "Following scripts", progress)
-            for (key, task), packed in zip(ordered, watched, strict=True):
+            for (key, _), packed in zip(ordered, watched, strict=True):
                 known = reading.unpack(Ran, packed)
-                found[key] = known or _died(task)
                 if known is not None:
+                    found[key] = known
                     put(key, packed)
-        return [tasks.moved(found[key], task.folder) for key, task in zip(keys, wanted, strict=True)]
+        return found
+
+    def _known(self, keys: Iterable[bytes]) -> dict[bytes, Ran]:
+        """What the cache has of these results."""
+        unpacked = ((key, reading.unpack(Ran, data)) for key, data in self.cache.get(keys).items())
+        return {key: ran for key, ran in unpacked if ran is not None}
 
 
 def _died(task: Task) -> Ran:
-    place = Place(task.inside(task.root), 0, 0)
+    place = Place(task.root.path, 0, 0)
     return Ran((Outcome(Entry(place.path, "", place), (GaveUp(place, _DIED),)),))
 
 

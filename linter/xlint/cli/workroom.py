@@ -89,14 +89,13 @@ def _folder() -> Path:
 @cache
 def _stamp() -> bytes:
     """What names this program, on any machine: the contents of its files, and what it runs on."""
-    import esprima
-    import msgspec
+    from importlib.metadata import version
 
     import xlint
     import xlint_grammars
     import xlint_rules
 
-    versions = f"{sys.version_info}|{msgspec.__version__}|{esprima.version}"
+    versions = "|".join((str(sys.version_info), *map(version, ("msgspec", "esprima2"))))
     digest = blake2b(versions.encode(), digest_size=16)
     for package in (xlint, xlint_grammars, xlint_rules):
         for top in package.__path__:

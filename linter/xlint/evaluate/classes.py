@@ -10,9 +10,9 @@ from xlint.evaluate.declared import of_type
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
-from xlint.evaluate.observe import Entry
+from xlint.evaluate.observe import Entry, Outcome
 from xlint.evaluate.ondemand import OnDemand
-from xlint.evaluate.program import Facts, Outcome, Program, Unit, discard, invocation_of
+from xlint.evaluate.program import Facts, Program, Unit, discard, invocation_of
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import (
     ClassValue,

@@ -135,3 +135,18 @@ class GaveUp(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_lik
 Event = (
     Navigated | Built | Consumed | Reached | ReadParameter | Asked | Wrote | Acted | UsedUnchecked | ParsedWholeUrl | GaveUp
 )  # fmt: skip
+
+
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What one entry yielded. `assumed`: nobody in sight called it, so it was run with arguments of which nothing is known."""
+
+    entry: Entry
+    events: tuple[Event, ...]
+    assumed: bool = False
+
+
+class Ran(msgspec.Struct, frozen=True, array_like=True):
+    """What a group yielded. `entered` are the functions outside of its roots that were called: path and start."""
+
+    outcomes: tuple[Outcome, ...]
+    entered: tuple[tuple[str, int], ...] = ()

@@ -10,7 +10,7 @@ import msgspec
 
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.machine import Machine
-from xlint.evaluate.observe import Entry, Event, GaveUp
+from xlint.evaluate.observe import Entry, GaveUp, Outcome
 from xlint.evaluate.store import Scope, Store
 from xlint.evaluate.values import (
     Closure,
@@ -29,14 +29,6 @@ class Unit(msgspec.Struct, frozen=True):
     path: str
     language: OneOf["javascript", "xpp"]
     modules: tuple[syntax.Module, ...]
-
-
-class Outcome(msgspec.Struct, frozen=True, array_like=True):
-    """What one entry yielded. `assumed`: nobody in sight called it, so it was run with arguments of which nothing is known."""
-
-    entry: Entry
-    events: tuple[Event, ...]
-    assumed: bool = False
 
 
 class Invoked(msgspec.Struct, frozen=True):

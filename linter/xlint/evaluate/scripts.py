@@ -11,9 +11,9 @@ import msgspec
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
-from xlint.evaluate.observe import Entry
+from xlint.evaluate.observe import Entry, Outcome
 from xlint.evaluate.ondemand import OnDemand
-from xlint.evaluate.program import Facts, Invoked, Outcome, Program, Unit, discard, invocation_of
+from xlint.evaluate.program import Facts, Invoked, Program, Unit, discard, invocation_of
 from xlint.evaluate.records import get_property
 from xlint.evaluate.scopes import block_names, hoist, imported, target_names, var_names
 from xlint.evaluate.store import Scope

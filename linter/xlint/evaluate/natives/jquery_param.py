@@ -6,7 +6,6 @@ since jQuery 3.0 and was `+` before (jQuery Core 3.0 Upgrade Guide): it is `+` w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -37,12 +36,6 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 6
-_OLD = re.compile(r"\bjquery[-./]v?[12]\.\d", re.IGNORECASE)
-
-
-def is_old(source: str) -> bool:
-    """Whether a page that loads a script from there loads a jQuery before 3.0."""
-    return _OLD.search(source) is not None
 
 
 def param(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
