@@ -17,7 +17,7 @@ from xlint.invoked import Call, calls
 from xlint.libraries import is_old_jquery
 from xlint.metadata import Metadata
 from xlint.models import Models
-from xlint.oracle import Oracle, Remembered
+from xlint.oracle import Inquiry, Oracle, Remembered
 from xlint.owners import entities, targets_of
 from xlint.progress import Progress, silent
 from xlint.reading import pack, unpack
@@ -126,38 +126,30 @@ def run_classes(
 ) -> Iterator[Outcome]:
     """What the X++ does that has to do with URLs; other code is fetched when it is asked for."""
     plan = groups.plan_classes(_surveys(classes), models.xpp.own_names)
-    by_path = {source.path: source for source in classes}
     macros = {name: text for source in sources for name, text in source.reading.macros.items()}
+    oracle = Oracle(classes, metadata, plan.relevant, shop.shelf)
     for group in plan.groups:
-        oracle = Oracle(classes, metadata, plan.relevant, shop)
-        members = [(path, by_path[path].digest, sorted(plan.relevant[path])) for path in group.roots]
+        members = [(path, oracle.sources[path].digest, sorted(plan.relevant[path])) for path in group.roots]
         key = shop.shelf.key("classes", models.digest, members, macros)
         known = unpack(Remembered, shop.cache.get([key]).get(key, b""))
         if known is None or not oracle.still_so(known):
-            known = _run_group(group.roots, by_path, oracle, macros, models, shop)
+            known = _run_group(group.roots, oracle, macros, models)
             shop.cache.put({key: pack(known)})
         yield from known.ran.outcomes
 
 
-def _run_group(
-    roots: Sequence[str],
-    by_path: Mapping[str, Source],
-    oracle: Oracle,
-    macros: Mapping[str, str],
-    models: Models,
-    shop: Workshop,
-) -> Remembered:
-    codes = {path: shop.shelf.code(by_path[path].collected, by_path[path].digest) for path in roots}
-    there = {path: code for path, code in codes.items() if code is not None}
-
+def _run_group(roots: Sequence[str], oracle: Oracle, macros: Mapping[str, str], models: Models) -> Remembered:
     from xlint import running  # nothing has to be run where nothing has changed
 
+    inquiry = Inquiry(oracle)
+    there = {path: code for path in roots if (code := inquiry.code(path)) is not None}
+
     def prepare(machine: Machine) -> None:
-        oracle.prepare(machine)
+        inquiry.prepare(machine)
         machine.macros = dict(macros)
 
-    ran = running.run_classes(there, oracle.relevant, oracle.fetch, prepare, models)
-    return Remembered(ran, tuple(oracle.asked.items()))
+    ran = running.run_classes(there, oracle.relevant, inquiry.fetch, prepare, models)
+    return Remembered(ran, tuple(inquiry.asked.items()))
 
 
 def _surveys(sources: Iterable[Source]) -> dict[str, Survey]:

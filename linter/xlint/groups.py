@@ -7,6 +7,7 @@ other's classes are one group; whatever else they mention is fetched when it is 
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -96,7 +97,10 @@ class _Leaning:
         return {other: frozenset(found[other]) for other in sorted(found)}
 
     def _direct(self, path: str) -> dict[str, set[str]]:
-        """The files that the file leans on, by the globals that they give; those that it imports by none."""
+        """The files that the file leans on, by the globals that they give; those that it imports by none.
+
+        One of the same name in another folder is another version of the file itself.
+        """
         survey = self.surveys[path]
         found: dict[str, set[str]] = defaultdict(set)
         for source in survey.imports:
@@ -106,7 +110,7 @@ class _Leaning:
         uses, shared = _by_root(survey.uses), frozenset(survey.shares.split())
         own = self.provides[path] - shared
         for name in (frozenset(survey.free.split()) | shared) & self.providers.keys() - own:
-            others = [other for other in self.providers[name] if other != path]
+            others = [other for other in self.providers[name] if _name(other) != _name(path)]
             if others:
                 for other in self._giving(path, name, others, uses.get(name, _NOTHING)):
                     found[other].add(name)
@@ -114,7 +118,10 @@ class _Leaning:
         return dict(found)
 
     def _giving(self, path: str, name: str, others: Sequence[str], used: frozenset[str]) -> Iterator[str]:
-        """Of the files with a global of that name, the nearest that give what the file uses of it."""
+        """Of the files with a global of that name, the nearest that give what the file uses of it.
+
+        What both give (`App.Util`) may be a namespace itself: there a file beside it may give what is missing.
+        """
         given = {other: self.gives[other].get(name, _NOTHING) for other in others}
         own = self.gives[path].get(name, _NOTHING)
         yield from nearest(path, [other for other in others if not given[other]])
@@ -122,7 +129,7 @@ class _Leaning:
             yield from nearest(path, [other for other in others if member in given[other]])
         if own:
             missing = self._missing(path)
-            sharing = [other for other in others if not own.isdisjoint(given[other])]
+            sharing = [other for other in others if not own.isdisjoint(given[other]) and _beside(path, other)]
             yield from nearest(path, [other for other in sharing if not missing.isdisjoint(self._functions(other))])
 
     def _functions(self, path: str) -> frozenset[str]:
@@ -147,6 +154,15 @@ def nearest(path: str, others: Sequence[str]) -> list[str]:
     shared = {other: _shared_folders(path, other) for other in others}
     most = max(shared.values())
     return [other for other in others if shared[other] == most][:MAX_ALIKE]
+
+
+def _name(path: str) -> str:
+    return posixpath.basename(path.replace("!", "/")).lower()
+
+
+def _beside(path: str, other: str) -> bool:
+    """Whether the other lies in the same folder, or in one beside it or below."""
+    return _shared_folders(path, other) >= path.replace("!", "/").count("/") - 1
 
 
 def _shared_folders(one: str, other: str) -> int:

@@ -12,9 +12,9 @@ from xlint.columns import field_type
 from xlint.evaluate.observe import Ran
 from xlint.metadata import Metadata
 from xlint.reading import Code
+from xlint.shelf import Shelf
 from xlint.source import Source
 from xlint.value import ValueType
-from xlint.workshop import Workshop
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
@@ -34,16 +34,15 @@ class Oracle:
     """Answers from the sources and the metadata. `relevant` are the functions of each file that are worth running."""
 
     def __init__(
-        self, sources: Sequence[Source], metadata: Metadata, relevant: Mapping[str, frozenset[int]], workshop: Workshop
+        self, sources: Sequence[Source], metadata: Metadata, relevant: Mapping[str, frozenset[int]], shelf: Shelf
     ) -> None:
         self.metadata = metadata
         self.relevant = relevant
-        self.workshop = workshop
-        self.asked: dict[Question, bytes] = {}
-        self._sources = {source.path: source for source in sources}
+        self.shelf = shelf
+        self.sources = {source.path: source for source in sources}
         self._naming: dict[str, list[str]] = defaultdict(list)
-        for path in sorted(self._sources):
-            survey = self._sources[path].survey
+        for path in sorted(self.sources):
+            survey = self.sources[path].survey
             if survey is not None:
                 for name in dict.fromkeys((*survey.provides.split(), *survey.extends.split())):
                     self._naming[name].append(path)
@@ -53,7 +52,7 @@ class Oracle:
         match question:
             case ("class", name):
                 return [
-                    (path, self._sources[path].digest, sorted(self.relevant.get(path, ())))
+                    (path, self.sources[path].digest, sorted(self.relevant.get(path, ())))
                     for path in self._naming.get(name, ())
                 ]
             case ("length", name):
@@ -69,13 +68,24 @@ class Oracle:
         """Whether every question would get the same answer."""
         return all(msgspec.msgpack.encode(self.answer(question)) == answer for question, answer in remembered.asked)
 
-    def ask(self, *question: str) -> Any:
-        """The answer; the question is written down."""
-        answer = self.answer(question)
-        self.asked[question] = msgspec.msgpack.encode(answer)
-        return answer
 
-    # ── what a machine is given ─────────────────────────────────────────────────────────────────────────────────────────
+class Inquiry:
+    """What one run asks, written down with the answers."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle = oracle
+        self.asked: dict[Question, bytes] = {}
+        self._code_of = oracle.shelf.for_one_run()
+
+    def code(self, path: str) -> Code | None:
+        """The code of a file as it was when it was read."""
+        source = self.oracle.sources[path]
+        return self._code_of(source.collected, source.digest)
+
+    def fetch(self, name: str) -> list[tuple[str, Code]]:
+        """Path and code of the files that declare or extend the class."""
+        found = ((path, self.code(path)) for path, _, _ in self._ask("class", name))
+        return [(path, code) for path, code in found if code is not None]
 
     def prepare(self, machine: Machine) -> None:
         """Let the machine ask."""
@@ -83,22 +93,18 @@ class Oracle:
         machine.field_type = self._field
         machine.is_temporary = self._temporary
 
-    def fetch(self, name: str) -> list[tuple[str, Code]]:
-        """Path and code of the files that declare or extend the class."""
-        found = []
-        for path, digest, _ in self.ask("class", name):
-            code = self.workshop.shelf.code(self._sources[path].collected, digest)
-            if code is not None:
-                found.append((path, code))
-        return found
+    def _ask(self, *question: str) -> Any:
+        answer = self.oracle.answer(question)
+        self.asked[question] = msgspec.msgpack.encode(answer)
+        return answer
 
     def _length(self, name: str) -> int | None:
-        length: int | None = self.ask("length", name)
+        length: int | None = self._ask("length", name)
         return length
 
     def _field(self, table: str, field: str) -> tuple[ValueType, int | None] | None:
-        found: tuple[ValueType, int | None] | None = self.ask("field", table, field)
+        found: tuple[ValueType, int | None] | None = self._ask("field", table, field)
         return found
 
     def _temporary(self, table: str) -> bool:
-        return bool(self.ask("temporary", table))
+        return bool(self._ask("temporary", table))

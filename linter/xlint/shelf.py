@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from hashlib import blake2b
 
 import msgspec
@@ -37,12 +38,28 @@ class Shelf:
         if found is not None:
             self._trees.move_to_end(key)
             return found
+        found = self._fetched(item, digest)
+        if found is not None:
+            self.keep(key, found)
+        return found
+
+    def for_one_run(self) -> Callable[[Collected, bytes], Code | None]:
+        """What gives a run its files' code: files of the same bytes are given a tree each, for nodes are known by identity."""
+        given: set[bytes] = set()
+
+        def code(item: Collected, digest: bytes) -> Code | None:
+            again = digest in given
+            given.add(digest)
+            return self._fetched(item, digest) if again else self.code(item, digest)
+
+        return code
+
+    def _fetched(self, item: Collected, digest: bytes) -> Code | None:
+        key = self.code_key(item, digest)
         found = reading.unpack(Code, self.cache.get([key]).get(key, b""))
         if found is None:
             read = reading.read(item)
             found = read.code if read.digest == digest else None
-        if found is not None:
-            self.keep(key, found)
         return found
 
     def keep(self, key: bytes, code: Code) -> None:

@@ -78,8 +78,10 @@ def run(task: Task, models: Models, shelf: Shelf) -> bytes:
     members = {task.inside(member): member for member in (task.root, *task.others)}
     root, *others = members
 
+    code_of = shelf.for_one_run()
+
     def fetch(path: str) -> Code | None:
-        return shelf.code(members[path].collected, members[path].digest)
+        return code_of(members[path].collected, members[path].digest)
 
     code = fetch(root)
     roots = {root: code} if code is not None else {}

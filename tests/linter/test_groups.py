@@ -92,3 +92,8 @@ def test_x_that_knows_of_each_other_s_classes_is_one_group() -> None:
         Kind.XPP,
     )
     assert [group.roots for group in groups.plan_classes(found).groups] == [("A.xpp", "B.xpp"), ("C.xpp",)]
+
+
+def test_a_file_of_the_same_name_elsewhere_is_another_version_of_it_and_no_help() -> None:
+    text = "var App = App || {}; App.show = function (id) { window.open(App.base() + '?mi=' + id); };"
+    assert plan(one__links=text, two__links=text + "App.base = function () { return ''; };")["one/links.js"] == {}

@@ -54,3 +54,15 @@ def test_a_result_is_moved_in_places_and_in_keys_that_hold_them() -> None:
         ),
         (("my/folder/a.js", 7),),
     )
+
+
+def test_two_files_of_the_same_bytes_in_one_task_are_two_files() -> None:
+    twin = "function twin(id) { window.open('https://fo.test/?mi=CustTable&id=' + id); }"
+    found = infer(
+        {
+            "links.js": "import { twin } from './a/one.js'; import './b/one.js'; twin(1);",
+            "a/one.js": twin,
+            "b/one.js": twin,
+        }
+    )
+    assert {sender.link.at.path for sender in found.senders} == {"a/one.js", "b/one.js"}

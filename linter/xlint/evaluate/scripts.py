@@ -73,7 +73,10 @@ class JavaScript(Program):
             self._load(path)
 
     def _load(self, path: str) -> None:
-        """Run the file's top level, once; of a file that is no root, also the functions that set outer variables."""
+        """Run the file's top level, once; of a file that is no root, also the functions that set outer variables.
+
+        What a file that is no root calls on its own is told by the run in which it is one.
+        """
         if path in self._running:
             return
         self._running.add(path)
@@ -91,6 +94,7 @@ class JavaScript(Program):
                     if target is not None:
                         self._load(target)
         commonjs = self._commonjs(unit, scope)
+        entered = self.machine.entered.copy()
         for module in unit.modules:
             entry = Entry(path, "top level", Place(path, module.start, module.end))
             frame = self.frame(unit, scope, entry)
@@ -103,6 +107,7 @@ class JavaScript(Program):
             self.attempt(entry, partial(_top_level, self.machine, frame, module), keep=path in self.roots)
         if path not in self.roots:
             self._run_outward(path)
+            self.machine.entered = entered
 
     def _commonjs(self, unit: Unit, scope: Scope) -> bool:
         """Give files that ask for them `module`, `exports` and `require`."""
@@ -239,13 +244,11 @@ class JavaScript(Program):
 
     def _run_outward(self, path: str) -> None:
         """The functions of another file that set outer variables: the roots read them. What else they do is not asked."""
-        entered = self.machine.entered.copy()
         for closure in tuple(self.machine.closures):
             if closure.path != path or id(closure.node) in self.machine.entered:
                 continue
             if self.facts.outward(path, closure.node) and self.facts.relevant(path, closure.node):
                 self._run_entry(closure, keep=False)
-        self.machine.entered = entered
 
     def _run_entries(self) -> None:
         """Every function that nothing in sight called; those that set outer variables go first, others read them.
