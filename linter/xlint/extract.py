@@ -60,7 +60,8 @@ def extract(
     outcomes += run_classes(classes, sources, metadata, models, shop)
     classify = partial(hosts.classify, models=models)
     targets = targets_of(sources, metadata)
-    typed = typer(metadata, cache(lambda path: entities(sources, metadata, path)))
+    by_path = {source.path: source for source in sources}
+    typed = typer(metadata, cache(lambda path: entities(by_path, metadata, path)))
     found_links, found_senders = navigations.gather(outcomes, sources, metadata, models, classify, typed)
     flows = [_typed_flow(flow, typed) for flow in receivers.flows_of(outcomes, targets)]
     return Extraction(

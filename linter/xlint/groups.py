@@ -7,9 +7,9 @@ other's classes are one group; whatever else they mention is fetched when it is 
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -59,13 +59,15 @@ class _Leaning:
 
     def __init__(self, surveys: Mapping[str, Survey]) -> None:
         self.surveys = surveys
-        self.provides = {path: frozenset(survey.provides.split()) for path, survey in surveys.items()}
         self.gives = {path: _by_root(survey.gives) for path, survey in surveys.items()}
+        self.provides = {path: frozenset(survey.provides.split()) for path, survey in surveys.items()}
+        self.provided = frozenset[str]().union(*self.provides.values())
         self._named: dict[str, frozenset[str]] = {}
-        self.providers: dict[str, list[str]] = defaultdict(list)
+        self._places = Places()
         for path in sorted(surveys):
             for name in self.provides[path]:
-                self.providers[name].append(path)
+                for member in self.gives[path].get(name) or ("",):
+                    self._places.add((name, member), path)
         self.direct = {path: self._direct(path) for path in sorted(surveys)}
         self._viewers: dict[str, list[str]] = defaultdict(list)
         for path, leant in self.direct.items():
@@ -97,10 +99,7 @@ class _Leaning:
         return {other: frozenset(found[other]) for other in sorted(found)}
 
     def _direct(self, path: str) -> dict[str, set[str]]:
-        """The files that the file leans on, by the globals that they give; those that it imports by none.
-
-        One of the same name in another folder is another version of the file itself.
-        """
+        """The files that the file leans on, by the globals that they give; those that it imports by none."""
         survey = self.surveys[path]
         found: dict[str, set[str]] = defaultdict(set)
         for source in survey.imports:
@@ -109,28 +108,24 @@ class _Leaning:
                 found[other].update(())
         uses, shared = _by_root(survey.uses), frozenset(survey.shares.split())
         own = self.provides[path] - shared
-        for name in (frozenset(survey.free.split()) | shared) & self.providers.keys() - own:
-            others = [other for other in self.providers[name] if _name(other) != _name(path)]
-            if others:
-                for other in self._giving(path, name, others, uses.get(name, _NOTHING)):
-                    found[other].add(name)
+        for name in (frozenset(survey.free.split()) | shared) & self.provided - own:
+            for other in self._giving(path, name, uses.get(name, _NOTHING)):
+                found[other].add(name)
         found.pop(path, None)
         return dict(found)
 
-    def _giving(self, path: str, name: str, others: Sequence[str], used: frozenset[str]) -> Iterator[str]:
+    def _giving(self, path: str, name: str, used: frozenset[str]) -> Iterator[str]:
         """Of the files with a global of that name, the nearest that give what the file uses of it.
 
         What both give (`App.Util`) may be a namespace itself: there a file beside it may give what is missing.
         """
-        given = {other: self.gives[other].get(name, _NOTHING) for other in others}
         own = self.gives[path].get(name, _NOTHING)
-        yield from nearest(path, [other for other in others if not given[other]])
-        for member in sorted(used - own):
-            yield from nearest(path, [other for other in others if member in given[other]])
-        if own:
-            missing = self._missing(path)
-            sharing = [other for other in others if not own.isdisjoint(given[other]) and _beside(path, other)]
-            yield from nearest(path, [other for other in sharing if not missing.isdisjoint(self._functions(other))])
+        for member in ("", *sorted(used - own)):
+            yield from self._places.nearest((name, member), path)
+        missing = self._missing(path) if own else _NOTHING
+        for member in sorted(own):
+            beside = self._places.beside((name, member), path)
+            yield from nearest(path, [other for other in beside if not missing.isdisjoint(self._functions(other))])
 
     def _functions(self, path: str) -> frozenset[str]:
         found = self._named.get(path)
@@ -147,6 +142,44 @@ class _Leaning:
 _NOTHING: frozenset[str] = frozenset()
 
 
+class Places:
+    """Files by what they give, to be found by where they lie. One of the same name elsewhere is another version of a file."""
+
+    def __init__(self) -> None:
+        self._below: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, key: tuple[str, str], path: str) -> None:
+        for folder in _folders(path):
+            self._below[key][folder].append(path)
+
+    def nearest(self, key: tuple[str, str], path: str) -> list[str]:
+        """The first few of those that share the most folders with `path`."""
+        for folder in _folders(path):
+            found = list(islice(self._others(key, folder, path), MAX_ALIKE))
+            if found:
+                return found
+        return []
+
+    def beside(self, key: tuple[str, str], path: str) -> Iterator[str]:
+        """Those in the same folder, and in folders beside it or below."""
+        return self._others(key, _folders(path)[:2][-1], path)
+
+    def _others(self, key: tuple[str, str], folder: str, path: str) -> Iterator[str]:
+        below = self._below[key].get(folder, ()) if key in self._below else ()
+        name = _name(path)
+        return (other for other in below if _name(other) != name)
+
+
+def _folders(path: str) -> list[str]:
+    """The folders that a file lies in, the nearest first; the last is the root."""
+    parts = path.replace("!", "/").split("/")[:-1]
+    return ["/".join(parts[:count]) for count in range(len(parts), -1, -1)]
+
+
+def _name(path: str) -> str:
+    return path.replace("!", "/").rpartition("/")[2].lower()
+
+
 def nearest(path: str, others: Sequence[str]) -> list[str]:
     """Those of the files that share the most folders with `path`: farther ones are other versions or other applications."""
     if len(others) < 2:
@@ -154,15 +187,6 @@ def nearest(path: str, others: Sequence[str]) -> list[str]:
     shared = {other: _shared_folders(path, other) for other in others}
     most = max(shared.values())
     return [other for other in others if shared[other] == most][:MAX_ALIKE]
-
-
-def _name(path: str) -> str:
-    return posixpath.basename(path.replace("!", "/")).lower()
-
-
-def _beside(path: str, other: str) -> bool:
-    """Whether the other lies in the same folder, or in one beside it or below."""
-    return _shared_folders(path, other) >= path.replace("!", "/").count("/") - 1
 
 
 def _shared_folders(one: str, other: str) -> int:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
 
 Question = tuple[str, ...]
-"""`class` and a lower-cased name; `length` and a type; `field`, table and field; `temporary` and a table."""
+"""`class` and a name; `extension`, class and method, all in lower case; `length` and a type; `field`, table and field; `temporary`
+and a table."""
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
@@ -40,20 +41,24 @@ class Oracle:
         self.relevant = relevant
         self.shelf = shelf
         self.sources = {source.path: source for source in sources}
-        self._naming: dict[str, list[str]] = defaultdict(list)
+        self._files: dict[Question, list[str]] = defaultdict(list)
         for path in sorted(self.sources):
             survey = self.sources[path].survey
-            if survey is not None:
-                for name in dict.fromkeys((*survey.provides.split(), *survey.extends.split())):
-                    self._naming[name].append(path)
+            if survey is None:
+                continue
+            for name in survey.provides.split():
+                self._files["class", name].append(path)
+            for name in survey.extends.split():
+                for method in dict.fromkeys(function.name for function in survey.functions):
+                    self._files["extension", name, method].append(path)
 
     def answer(self, question: Question) -> Any:
         """The answer, in what msgpack can write."""
         match question:
-            case ("class", name):
+            case ("class" | "extension", *_):
                 return [
                     (path, self.sources[path].digest, sorted(self.relevant.get(path, ())))
-                    for path in self._naming.get(name, ())
+                    for path in self._files.get(question, ())
                 ]
             case ("length", name):
                 return self.metadata.length_of_edt(name)
@@ -82,9 +87,9 @@ class Inquiry:
         source = self.oracle.sources[path]
         return self._code_of(source.collected, source.digest)
 
-    def fetch(self, name: str) -> list[tuple[str, Code]]:
-        """Path and code of the files that declare or extend the class."""
-        found = ((path, self.code(path)) for path, _, _ in self._ask("class", name))
+    def fetch(self, question: Question) -> list[tuple[str, Code]]:
+        """Path and code of the files that declare the class, or add the method to it."""
+        found = ((path, self.code(path)) for path, _, _ in self._ask(*question))
         return [(path, code) for path, code in found if code is not None]
 
     def prepare(self, machine: Machine) -> None:

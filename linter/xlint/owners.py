@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlint.metadata import Metadata
 from xlint.source import Source
@@ -18,8 +18,8 @@ def logical_name(source: Source, metadata: Metadata) -> str:
     return path[marker + len("webresources/") :] if marker >= 0 else path.rpartition("/")[2]
 
 
-def entities(sources: Sequence[Source], metadata: Metadata, path: str) -> frozenset[str]:
-    source = next((item for item in sources if item.path == path), None)
+def entities(sources: Mapping[str, Source], metadata: Metadata, path: str) -> frozenset[str]:
+    source = sources.get(path)
     return metadata.entities_of(logical_name(source, metadata)) if source is not None else frozenset()
 
 

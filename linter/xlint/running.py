@@ -54,12 +54,12 @@ def run_scripts(
 def run_classes(
     roots: Mapping[str, Code],
     relevant: Mapping[str, frozenset[int]],
-    fetch: Callable[[str], Iterable[tuple[str, Code]]],
+    fetch: Callable[[tuple[str, ...]], Iterable[tuple[str, Code]]],
     prepare: Callable[[Machine], None],
     models: Models,
 ) -> Ran:
-    """Run the X++ files `roots`. `fetch` gives path and code of what declares or extends a class of this lower-cased name;
-    `prepare` tells the machine what the metadata knows."""
+    """Run the X++ files `roots`. `fetch` gives path and code of the files that answer a question (see `Xpp`); `prepare` tells the
+    machine what the metadata knows."""
     texts.restart_branches()
     machine = Machine(models, {path: Document(path, code.text) for path, code in roots.items()})
     prepare(machine)
@@ -71,7 +71,7 @@ def run_classes(
         return Unit(path, "xpp", code.modules)
 
     units = [unit(path, roots[path]) for path in sorted(roots)]
-    program = Xpp(machine, units, facts, lambda name: [unit(path, code) for path, code in fetch(name)])
+    program = Xpp(machine, units, facts, lambda question: [unit(path, code) for path, code in fetch(question)])
     return Ran(_kept(program.run()))
 
 

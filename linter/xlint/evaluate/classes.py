@@ -37,8 +37,8 @@ _FORM_NAMES = frozenset({"formstr", "formdatasourcestr", "formcontrolstr", "form
 class Xpp(Program):
     """Classes, tables and forms. One abstract instance per class: its fields are cells of the class's scope.
 
-    The roots' methods are run. Code of other files is fetched when something names a class of theirs: `fetch` gives the
-    units that declare a class of this (lower-cased) name, or extend it.
+    The roots' methods are run. Code of other files is fetched when something asks for it, in lower case: `fetch` gives the units
+    that declare a class (`"class", name`), or add a method to one (`"extension", name, method`).
     """
 
     def __init__(
@@ -46,15 +46,15 @@ class Xpp(Program):
         machine: Machine,
         units: Sequence[Unit],
         facts: Facts,
-        fetch: Callable[[str], Iterable[Unit]] = lambda name: (),
+        fetch: Callable[[tuple[str, ...]], Iterable[Unit]] = lambda question: (),
     ) -> None:
         super().__init__(machine, units, facts, [unit.path for unit in units])
         self._fetch = fetch
-        self._fetched: set[str] = set()
+        self._fetched: set[tuple[str, ...]] = set()
         self._owners: list[tuple[Unit, ClassValue]] = []
-        machine.classes = OnDemand(self._load)
-        machine.extensions = OnDemand(self._load)
-        machine.extension_methods = OnDemand(lambda key: self._load(key[0]))
+        machine.classes = OnDemand(lambda name: self._load(("class", name)))
+        machine.extensions = OnDemand(lambda key: self._load(("extension", *key)))
+        machine.extension_methods = OnDemand(lambda key: self._load(("extension", *key)))
 
     def run(self) -> list[Outcome]:
         self.machine.followed = self.facts.followed
@@ -72,12 +72,12 @@ class Xpp(Program):
             self._run_free(unit, statement)
         return self.outcomes
 
-    def _load(self, name: str) -> None:
+    def _load(self, question: tuple[str, ...]) -> None:
         """Declare what other files say of the class."""
-        if name in self._fetched:
+        if question in self._fetched:
             return
-        self._fetched.add(name)
-        for unit in self._fetch(name):
+        self._fetched.add(question)
+        for unit in self._fetch(question):
             if unit.path not in self.units:
                 self.units[unit.path] = unit
                 self._declare_all(unit)
@@ -95,7 +95,8 @@ class Xpp(Program):
             self.machine.classes.setdefault(name, value)
             extended = extension_of(node)
             if extended is not None and extended[0] in {"class", "table"}:
-                self.machine.extensions.setdefault(extended[1].lower(), []).append(value)
+                for method in dict.fromkeys(map(_key, node.members)):
+                    self.machine.extensions.setdefault((extended[1].lower(), method), []).append(value)
             elif "static" in node.modifiers and name.endswith("_extension"):
                 self._declare_extension_methods(value)
         entry = Entry(unit.path, node.name or "", Place(unit.path, node.start, node.end), language="xpp")
@@ -216,6 +217,11 @@ def _declared(unit: Unit) -> Iterator[syntax.Declare]:
         for statement in module.body:
             if isinstance(statement, syntax.Declare):
                 yield statement
+
+
+def _key(member: syntax.Method | syntax.Field) -> str:
+    """A method's or field's name, in lower case."""
+    return str(member.key.value).lower() if isinstance(member.key, syntax.Literal) else ""
 
 
 def _may_change(member: syntax.Field) -> bool:

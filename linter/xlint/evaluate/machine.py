@@ -58,7 +58,7 @@ class Machine:
         self.closures: list[Closure] = []
         self.declared: dict[int, tuple[str, ...]] = {}
         self.classes: dict[str, ClassValue] = {}
-        self.extensions: dict[str, list[ClassValue]] = {}
+        self.extensions: dict[tuple[str, str], list[ClassValue]] = {}
         self.extension_methods: dict[tuple[str, str], tuple[ClassValue, syntax.Method]] = {}
         self.shared: dict[str, list[tuple[str, int]]] = {}
         self.old_jquery = False
