@@ -9,6 +9,7 @@ import msgspec
 
 from xlint import reading
 from xlint.cache import Cache
+from xlint.documents import changed
 from xlint.files import Collected
 from xlint.reading import Code
 
@@ -30,19 +31,15 @@ class Shelf:
     def code_key(self, item: Collected, digest: bytes) -> bytes:
         return self.key("code", item.kind, digest)
 
-    def code(self, item: Collected, digest: bytes) -> Code | None:
-        """The code of the file, whose bytes have this digest; None where they have not, or hold none."""
+    def code(self, item: Collected, digest: bytes) -> Code:
+        """The code of the file. Raises `ChangedError` where its bytes no longer have this digest."""
         key = self.code_key(item, digest)
         found = self._trees.get(key)
         if found is not None:
             self._trees.move_to_end(key)
             return found
-        found = reading.unpack_code(self.cache.get([key]).get(key, b""))
-        if found is None:
-            read = reading.read(item)
-            found = read.code if read.digest == digest else None
-        if found is not None:
-            self.keep(key, found)
+        found = reading.unpack_code(self.cache.get([key]).get(key, b"")) or _read_again(item, digest)
+        self.keep(key, found)
         return found
 
     def keep(self, key: bytes, code: Code) -> None:
@@ -53,3 +50,10 @@ class Shelf:
         while self._size > self.limit and len(self._trees) > 1:
             _, dropped = self._trees.popitem(last=False)
             self._size -= len(dropped.text)
+
+
+def _read_again(item: Collected, digest: bytes) -> Code:
+    read = reading.read(item)
+    if read.code is None or read.digest != digest:
+        raise changed(item.path, "" if read.digest else read.reading.problem)
+    return read.code
