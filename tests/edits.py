@@ -16,14 +16,16 @@ _PARAMETER = re.compile(r"[?&](\w+)=|'(\w+)'\)")
 _SETTINGS = (
     "",
     "pedantic = true\n",
-    'ignore = ["missing-parameter"]\n',
+    'ignore = ["unescaped-parameter"]\n',
     'exclude = ["*.html"]\n',
-    'entity-bound = "maybe"\n',
+    "metadata-complete = true\n",
+    'parameter-prefix = "fab"\n',
+    'base-url-sources = ["*BaseUrl*"]\n',
     '[severity]\nunescaped-parameter = "note"\n',
     '[menu-items]\nCustTable = "form:Other"\n',
-    '[[sources]]\npattern = ".getContoso(name)"\nkind = "field"\nreference = "ours"\n',
-    '[[sinks]]\npattern = "Contoso.open(url)"\nkind = "navigation"\nreference = "ours"\n',
-    "not toml",
+    '[[sources]]\npattern = ".getId()"\nkind = "url"\nreference = "ours"\n',
+    '[[sinks]]\npattern = "console.log(url)"\nkind = "navigation"\nreference = "ours"\n',
+    '[[encoders]]\npattern = "String()"\nencoder = "component"\nreference = "ours"\n',
 )
 
 
