@@ -173,7 +173,7 @@ class Pool:
             return worker, None
 
     def _start(self) -> Worker:
-        with self._starting, _no_import_from_here():
+        with self._starting, _no_import_from_here(), _interrupts_later():
             if self._closed:
                 raise OSError("no work is wanted any more")
             worker = Worker(*self._begin)
@@ -205,6 +205,22 @@ def _no_import_from_here() -> Iterator[None]:
             os.environ[_SAFE_PATH] = before
 
 
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """A process that is started inside hears of no interrupt until `_serve` is ready to end without a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which lets interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _batches(items: Sequence[A], sizes: Sequence[int]) -> Iterator[list[A]]:
     batch: list[A] = []
     size = 0
@@ -234,6 +250,8 @@ _here: dict[str, Any] = {}
 def _serve(pipe: Connection, cache: Path | None, stamp: bytes) -> None:
     """Do errands until nobody has any; in silence where it is interrupted, since the process that started this one says so."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _here["shelf"] = Shelf(Cache(cache), stamp)
     gc.freeze()
     with suppress(EOFError, OSError):
