@@ -17,7 +17,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,6 +36,8 @@ BATCH = 250_000
 _AHEAD = 3
 """So many errands for each worker are ready at a time; more would only fill memory."""
 _SAFE_PATH = "PYTHONSAFEPATH"
+_LISTEN = 0.2
+"""So many seconds an interrupt may go unheard: Windows never tells a thread that waits for a lock, other systems nearly always."""
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -104,7 +106,7 @@ class Pool:
         try:
             for worker in [self._start() for _ in range(jobs)]:
                 self._idle.put(worker)
-            worker.ask(_ready, (), ())
+            worker.ask(list, (), ())
         except (ImportError, NotImplementedError, OSError, EndedError) as error:
             self.close()
             raise OSError("worker processes cannot be started") from error
@@ -138,6 +140,8 @@ class Pool:
             if not ahead:
                 return
             batch, future = ahead.popleft()
+            while not wait((future,), _LISTEN).done:
+                pass
             results = future.result()
             yield from results if results is not None else (self._here(work, item) for item in batch)
 
@@ -162,7 +166,7 @@ class Pool:
 
     def _asked(self, worker: Worker | None, work: Work[A, R], items: list[A]) -> tuple[Worker | None, list[R] | None]:
         """The worker, if it still lives, and its results, if there are any. Raises `OSError` where none can be started."""
-        worker = worker or self._start()
+        worker = worker or self._another()
         try:
             return worker, worker.ask(work.do, items, work.more)
         except EndedError:
@@ -171,6 +175,18 @@ class Pool:
             return None, None
         except MemoryError:
             return worker, None
+
+    def _another(self) -> Worker:
+        """A new worker, or one that is free again where no more can be started. Raises `OSError` where there is none left."""
+        while True:
+            try:
+                return self._start()
+            except OSError:
+                if self._closed or not self._workers:
+                    raise
+            worker = self._idle.get()
+            if worker is not None:
+                return worker
 
     def _start(self) -> Worker:
         with self._starting, _no_import_from_here(), _interrupts_later():
@@ -267,10 +283,6 @@ def _answer(errand: bytes) -> bytes:
     except Exception as error:
         error.add_note(traceback.format_exc())
         return pickle.dumps(error)
-
-
-def _ready(items: Sequence[object]) -> list[object]:
-    return []
 
 
 def _read(items: Sequence[Collected]) -> list[Packed]:

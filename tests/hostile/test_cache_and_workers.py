@@ -308,7 +308,7 @@ def test_a_run_that_is_killed_leaves_a_sound_cache(root: Path, here: Callable[..
     before = time.monotonic()
     assert ended(started("--jobs", "2", "--no-cache", program=WITH_WORKERS)) == expected
     whole = time.monotonic() - before
-    for part in (0.3, 0.5, 0.65, 0.8, 0.95):
+    for part in (0.4, 0.6, 0.8, 0.95):
         process = started("--jobs", "2", program=WITH_WORKERS, start_new_session=True)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(whole * part)

@@ -89,13 +89,20 @@ def starting(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr(pool, "Worker", Scarce)
 
 
-def test_processes_that_cannot_be_started_on_the_way_leave_the_work_to_this_one(
+def test_when_the_last_worker_is_gone_and_no_other_can_be_started_this_process_does_the_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     starting(monkeypatch, 2)
-    monkeypatch.setattr(pool, "BATCH", 1)
-    words = numbered(40, exit=1, kill=2, memory=30)
-    assert done(words) == expected(words)
+    words = numbered(60, exit=3, memory=30)
+    found = done(words)
+    assert found[6:] == expected(words)[6:] and found[3] == errands.lost("exit")
+
+
+def test_as_long_as_one_worker_is_left_it_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    starting(monkeypatch, 3)
+    monkeypatch.setattr(Pool, "_here", raises(AssertionError("the work is done in this process")))
+    words = numbered(60, exit=3)
+    assert done(words, Pool(3, None, b"")) == expected(words)
 
 
 @pytest.mark.parametrize("most", [0, 1])

@@ -28,7 +28,6 @@ from xlint.workshop import Workshop
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 SOME = ("helper-library-faults", "markup-links-faults", "master-slave-faults")
-STAGES = ("Reading", "Following scripts", "Following X++", "Comparing", "Judging")
 
 Check = Callable[..., str]
 
@@ -226,7 +225,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 MOMENTS = [
-    *((what, stage, 1) for what in CHANGES for stage in STAGES),
+    *((what, stage, 1) for what in CHANGES for stage in ("Reading", "Following scripts", "Judging")),
+    *(("gone", stage, 1) for stage in ("Following X++", "Comparing")),
     *((what, "Following scripts", 2) for what in ("gone", "other code")),
 ]
 
