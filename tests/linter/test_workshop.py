@@ -11,11 +11,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import pytest
 
 from edits import Edits, repository
-from xlint import pool, reading, run, workshop
+from xlint import pool, reading, run, tasks, workshop
 from xlint.__main__ import main
 from xlint.audit import Audit
 from xlint.cache import FILE, Cache
@@ -25,6 +26,8 @@ from xlint.documents import ChangedError
 from xlint.files import Collected, Kind
 from xlint.report import json_report
 from xlint.workshop import Workshop
+from xlint_grammars import javascript
+from xlint_grammars.text import Document
 
 FIXTURES = Path(__file__).parent.parent.parent / "fixtures"
 SOME = ("helper-library-faults", "markup-links-faults", "master-slave-faults")
@@ -103,6 +106,46 @@ def test_another_order_of_the_files_is_another_order_of_work_and_nothing_else(ch
     for seed in range(3):
         Random(seed).shuffle(files)
         assert checked("--isolated", "--no-cache" if seed else "--jobs=1", *files) == expected
+
+
+@pytest.mark.parametrize(("module", "name", "where"), [(reading, "read", "skipped"), (tasks, "run", "unresolved")])
+def test_a_file_that_needs_more_memory_than_there_is_costs_that_file(
+    checked: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, where: str
+) -> None:
+    root = repository(FIXTURES, tmp_path / "repository", SOME[2])
+    (root / "big.js").write_text(
+        "function f(x) { window.open('https://contoso.operations.dynamics.com/?mi=A&b=' + x); }"
+    )
+    work = getattr(module, name)
+
+    def scarce(item: Collected | tasks.Task, *more: object) -> object:
+        if (item if isinstance(item, Collected) else item.root).path == "big.js":
+            raise MemoryError
+        return work(item, *more)
+
+    for _ in range(2):
+        with monkeypatch.context() as patched:
+            patched.setattr(module, name, scarce)
+            said = checked("--jobs", "1").split("\n", 2)[2]
+        named = [each["path"] for each in json.loads(said)["coverage"][where] if "more memory" in each["reason"]]
+        assert named == ["big.js"]
+    assert checked("--jobs", "1") == checked("--jobs", "1", "--no-cache")
+
+
+def test_what_nests_too_deeply_does_so_wherever_it_is_read() -> None:
+    """A worker has less of a stack behind it than the program that started it."""
+
+    def mistakes(brackets: int, behind: int) -> int:
+        if behind:
+            return mistakes(brackets, behind - 1)
+        code = f"x = {'[' * brackets}{']' * brackets};"
+        return len(javascript.parse(Document("a.js", code).whole())[1])
+
+    fewest, most = 100, 5_000
+    while most - fewest > 1:
+        middle = (fewest + most) // 2
+        fewest, most = (fewest, middle) if mistakes(middle, 0) else (middle, most)
+    assert [mistakes(brackets, behind) for brackets in (fewest, most) for behind in (7, 50, 400)] == [0, 0, 0, 1, 1, 1]
 
 
 # ── what is kept ────────────────────────────────────────────────────────────────────────────────────────────────────────
