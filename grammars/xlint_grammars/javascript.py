@@ -82,15 +82,22 @@ def _located(region: Region, error: ParseError) -> ParseError:
     return ParseError(region.to_document(error.start), region.to_document(error.end), error.message)
 
 
+def _depth() -> int:
+    depth, frame = 0, sys._getframe()
+    while (caller := frame.f_back) is not None:
+        depth, frame = depth + 1, caller
+    return depth
+
+
 @contextmanager
 def _room() -> Iterator[None]:
-    """A deep stack, and no garbage collection.
+    """A deep stack, as much of it wherever this is called, and no garbage collection.
 
     esprima recurses about 17 frames per bracket; Python's frames lie on the heap, so depth costs memory only. A tree that
     only grows gives the collector nothing to find, yet it would look through it all for a third of the time.
     """
     limit, collecting = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(max(limit, _STACK_DEPTH))
+    sys.setrecursionlimit(_depth() + _STACK_DEPTH)
     gc.disable()
     try:
         yield

@@ -41,12 +41,17 @@ class Documents(Mapping[str, Document]):
         return len({**self._files, **self._loaded})
 
 
+def changed(path: str, reason: str = "") -> ChangedError:
+    """The error for a file that is not what it was, with the reason why it cannot be read any more."""
+    return ChangedError(f"{path}: was changed while it was being checked{reason and f' ({reason})'}: run again")
+
+
 def _load(item: Collected, digest: bytes) -> Document:
     try:
         data = item.read()
     except OSError as error:
-        raise ChangedError(f"{item.path}: is gone while it was being checked: {error.strerror or error}") from None
+        raise changed(item.path, error.strerror or str(error)) from None
     document = load(msgspec.structs.replace(item, data=data))
     if digest_of(data) != digest or isinstance(document, Skipped):
-        raise ChangedError(f"{item.path}: was changed while it was being checked: run again")
+        raise changed(item.path)
     return document

@@ -143,13 +143,13 @@ def _run_group(roots: Sequence[str], oracle: Oracle, macros: Mapping[str, str], 
     from xlint import running  # nothing has to be run where nothing has changed
 
     inquiry = Inquiry(oracle)
-    there = {path: code for path in roots if (code := inquiry.code(path)) is not None}
+    codes = {path: inquiry.code(path) for path in roots}
 
     def prepare(machine: Machine) -> None:
         inquiry.prepare(machine)
         machine.macros = dict(macros)
 
-    ran = running.run_classes(there, oracle.relevant, inquiry.fetch, prepare, models)
+    ran = running.run_classes(codes, oracle.relevant, inquiry.fetch, prepare, models)
     return Remembered(ran, tuple(inquiry.asked.items()))
 
 

@@ -82,15 +82,14 @@ class Inquiry:
         self.asked: dict[Question, bytes] = {}
         self._code_of = oracle.shelf.for_one_run()
 
-    def code(self, path: str) -> Code | None:
-        """The code of a file as it was when it was read."""
+    def code(self, path: str) -> Code:
+        """The code of a file. Raises `ChangedError` where it is no longer what it was when it was read."""
         source = self.oracle.sources[path]
         return self._code_of(source.collected, source.digest)
 
     def fetch(self, question: Question) -> list[tuple[str, Code]]:
         """Path and code of the files that declare the class, or add the method to it."""
-        found = ((path, self.code(path)) for path, _, _ in self._ask(*question))
-        return [(path, code) for path, code in found if code is not None]
+        return [(path, self.code(path)) for path, _, _ in self._ask(*question)]
 
     def prepare(self, machine: Machine) -> None:
         """Let the machine ask."""

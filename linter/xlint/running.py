@@ -22,7 +22,7 @@ from xlint_grammars.text import Document
 def run_scripts(
     roots: Mapping[str, Code],
     others: Mapping[str, Collection[str]],
-    fetch: Callable[[str], Code | None],
+    fetch: Callable[[str], Code],
     relevant: Mapping[str, frozenset[int]],
     calls: Iterable[invoked.Call],
     models: Models,
@@ -38,14 +38,12 @@ def run_scripts(
     machine.old_jquery = old_jquery
     facts = Facts()
 
-    def unit(path: str, code: Code | None) -> Unit | None:
-        if code is None:
-            return None
+    def unit(path: str, code: Code) -> Unit:
         add_facts(facts, path, code.survey, relevant.get(path, frozenset()))
         machine.documents[path] = Document(path, code.text)
         return Unit(path, "javascript", code.modules)
 
-    units = [found for path in sorted(roots) if (found := unit(path, roots[path])) is not None]
+    units = [unit(path, roots[path]) for path in sorted(roots)]
     program = JavaScript(machine, units, facts, lambda path: unit(path, fetch(path)), others)
     outcomes = program.run([invoked.invoked(call) for call in calls])
     return Ran(_kept(outcomes), tuple(sorted(program.entered_elsewhere())))

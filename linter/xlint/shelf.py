@@ -10,6 +10,7 @@ import msgspec
 
 from xlint import reading
 from xlint.cache import Cache
+from xlint.documents import changed
 from xlint.files import Collected
 from xlint.reading import Code
 
@@ -31,36 +32,31 @@ class Shelf:
     def code_key(self, item: Collected, digest: bytes) -> bytes:
         return self.key("code", item.kind, digest)
 
-    def code(self, item: Collected, digest: bytes) -> Code | None:
-        """The code of the file, whose bytes have this digest; None where they have not, or hold none."""
+    def code(self, item: Collected, digest: bytes) -> Code:
+        """The code of the file. Raises `ChangedError` where its bytes no longer have this digest."""
         key = self.code_key(item, digest)
         found = self._trees.get(key)
         if found is not None:
             self._trees.move_to_end(key)
             return found
         found = self._fetched(item, digest)
-        if found is not None:
-            self.keep(key, found)
+        self.keep(key, found)
         return found
 
-    def for_one_run(self) -> Callable[[Collected, bytes], Code | None]:
+    def for_one_run(self) -> Callable[[Collected, bytes], Code]:
         """What gives a run its files' code: files of the same bytes are given a tree each, for nodes are known by identity."""
         given: set[bytes] = set()
 
-        def code(item: Collected, digest: bytes) -> Code | None:
+        def code(item: Collected, digest: bytes) -> Code:
             again = digest in given
             given.add(digest)
             return self._fetched(item, digest) if again else self.code(item, digest)
 
         return code
 
-    def _fetched(self, item: Collected, digest: bytes) -> Code | None:
+    def _fetched(self, item: Collected, digest: bytes) -> Code:
         key = self.code_key(item, digest)
-        found = reading.unpack(Code, self.cache.get([key]).get(key, b""))
-        if found is None:
-            read = reading.read(item)
-            found = read.code if read.digest == digest else None
-        return found
+        return reading.unpack(Code, self.cache.get([key]).get(key, b"")) or _read_again(item, digest)
 
     def keep(self, key: bytes, code: Code) -> None:
         """Keep the code at hand, and let go of what was not used for longest."""
@@ -70,3 +66,10 @@ class Shelf:
         while self._size > self.limit and len(self._trees) > 1:
             _, dropped = self._trees.popitem(last=False)
             self._size -= len(dropped.text)
+
+
+def _read_again(item: Collected, digest: bytes) -> Code:
+    read = reading.read(item)
+    if read.code is None or read.digest != digest:
+        raise changed(item.path, "" if read.digest else read.reading.problem)
+    return read.code

@@ -72,7 +72,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 def run(task: Task, models: Models, shelf: Shelf) -> bytes:
-    """A `Ran` as bytes, to be moved to the task's folder."""
+    """A `Ran` as bytes, to be moved to the task's folder. Raises `ChangedError` where a file is no longer what it was."""
     from xlint import running  # nothing has to be run where nothing has changed
 
     members = {task.inside(member): member for member in (task.root, *task.others)}
@@ -80,11 +80,10 @@ def run(task: Task, models: Models, shelf: Shelf) -> bytes:
 
     code_of = shelf.for_one_run()
 
-    def fetch(path: str) -> Code | None:
+    def fetch(path: str) -> Code:
         return code_of(members[path].collected, members[path].digest)
 
-    code = fetch(root)
-    roots = {root: code} if code is not None else {}
+    roots = {root: fetch(root)}
     gives = {path: members[path].gives for path in others}
     relevant = {path: member.relevant for path, member in members.items()}
     ran = running.run_scripts(roots, gives, fetch, relevant, task.calls, models, old_jquery=task.old_jquery)

@@ -26,7 +26,7 @@ from xlint.value import Place
 WORKERS_FROM = 1_000_000
 """How many bytes of new code are worth starting workers for."""
 _WITH_PATHS = frozenset({Kind.AOT, Kind.SOLUTION})
-_DIED = "its worker process ended while it was at work on this file"
+_DIED = "needs more memory than there is, or ends the process that works on it"
 _ENOUGH = 8_000_000
 """So many bytes are written into the cache at a time."""
 
@@ -45,9 +45,11 @@ class Workshop:
         self._pool: Pool | None = None
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.close()
-        self.cache.close()
+        try:
+            if self._pool is not None:
+                self._pool.close()
+        finally:
+            self.cache.close()
 
     # ── files ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -103,7 +105,10 @@ class Workshop:
             done.update(keys)
 
     def _read_here(self, item: Collected) -> tuple[bytes, bytes, bytes]:
-        made = reading.read(item)
+        try:
+            made = reading.read(item)
+        except MemoryError:
+            return b"", b"", b""
         if made.code is not None:
             self.shelf.keep(self.shelf.code_key(item, made.digest), made.code)
         return made.digest, reading.pack(made.reading), reading.pack(made.code)
@@ -135,7 +140,7 @@ class Workshop:
             return None
         if self._pool is None:
             try:
-                self._pool = Pool(self.jobs, self.cache.opener(), self.shelf.stamp)
+                self._pool = Pool(min(self.jobs, 1 + weight // BATCH), self.cache.opener(), self.shelf.stamp)
             except OSError:
                 self.jobs = 1
         return self._pool
@@ -167,7 +172,7 @@ class Workshop:
         ordered = sorted(new.items(), key=lambda entry: (-(entry[1].root.size // BATCH), entry[1].root.path))
         todo = [task for _, task in ordered]
         pool = self._pool_for(sum(task.root.size for task in todo))
-        results = (tasks.run(task, models, self.shelf) for task in todo) if pool is None else pool.run(todo, models)
+        results = (self._run_here(task, models) for task in todo) if pool is None else pool.run(todo, models)
         with self._putting() as put:
             watched = counted(results, len(todo), "Following scripts", progress)
             for (key, _), packed in zip(ordered, watched, strict=True):
@@ -181,6 +186,12 @@ class Workshop:
         """What the cache has of these results."""
         unpacked = ((key, reading.unpack(Ran, data)) for key, data in self.cache.get(keys).items())
         return {key: ran for key, ran in unpacked if ran is not None}
+
+    def _run_here(self, task: Task, models: Models) -> bytes:
+        try:
+            return tasks.run(task, models, self.shelf)
+        except MemoryError:
+            return b""
 
 
 def _died(task: Task) -> Ran:

@@ -87,7 +87,7 @@ class Session(msgspec.Struct, frozen=True):
             overlay=overlay,
             known=ids,
             progress=progress,
-            workshop=workshop(),
+            workshop=workshop(self.config.root),
         )
 
 

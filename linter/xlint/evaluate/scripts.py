@@ -30,7 +30,7 @@ from xlint.evaluate.values import (
 from xlint.value import Place
 from xlint_grammars import syntax
 
-Fetch = Callable[[str], Unit | None]
+Fetch = Callable[[str], Unit]
 
 
 class JavaScript(Program):
@@ -81,9 +81,6 @@ class JavaScript(Program):
             return
         self._running.add(path)
         unit = self.units.get(path) or self._fetch(path)
-        if unit is None:
-            self._sight.discard(path)
-            return
         self.units[path] = unit
         self.machine.written_elsewhere[path] = self.facts.written[path]
         scope = self.scopes.setdefault(path, Scope(None, path=path, unit=True))
@@ -130,8 +127,6 @@ class JavaScript(Program):
             if target is None:
                 return machine.opaque((("root", source or "module", ()),), invocation.at, name=source or "module")
             self._load(target)
-            if target not in self.scopes:
-                return machine.opaque((("root", source or "module", ()),), invocation.at, name=source or "module")
             found = self.scopes[target].names.get("module")
             module = frame.live.get(found) if found is not None else None
             if isinstance(module, Ref):
