@@ -10,11 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from xlint import pool, reading
+from xlint import reading
 from xlint.discovery import discover
+from xlint.documents import ChangedError
 from xlint.facts import Facts, FactsError, Layered, files_in, is_facts, opened, write
 from xlint.files import Collected, Kind
 from xlint.reading import Reading
+from xlint.shelf import Shelf
 from xlint.workshop import Workshop
 
 ENTRIES = {b"one": b"the first", b"two": b"", b"three": bytes(range(256))}
@@ -153,12 +155,11 @@ def test_workers_take_code_from_the_facts(tmp_path: Path) -> None:
     shop.close()
     store = Layered(None, facts)
     gone = Collected("a.js", Kind.JAVASCRIPT, str(tmp_path / "gone.js"))
-    shelves = []
-    for opener in (pickle.loads(pickle.dumps(store.opener())), lambda: Layered(None)):
-        pool._begin(opener, b"stamp")
-        shelves.append(pool._here.pop("shelf"))
+    shelves = [Shelf(opener(), b"stamp") for opener in (pickle.loads(pickle.dumps(store.opener())), Layered)]
     store.close()
-    assert [shelf.code(gone, digest) is not None for shelf in shelves] == [True, False]
+    assert shelves[0].code(gone, digest).text == "function f() { open('?mi=A'); }"
+    with pytest.raises(ChangedError):
+        shelves[1].code(gone, digest)
     for shelf in shelves:
         shelf.cache.close()
 

@@ -15,6 +15,7 @@ import pytest
 
 import errands
 from xlint import pool
+from xlint.cache import Cache
 from xlint.pool import Pool, Work
 
 WORK: Work[str, str] = Work(errands.double, errands.lost)
@@ -27,7 +28,7 @@ def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def done(words: list[str], workers: Pool | None = None) -> list[str]:
-    started = workers or Pool(2, None, b"")
+    started = workers or Pool(2, Cache, b"")
     try:
         return list(started._each(WORK, words, [1] * len(words)))
     finally:
@@ -66,7 +67,7 @@ def test_an_item_that_ends_its_worker_costs_that_item_alone(words: list[str]) ->
 
 
 def test_an_error_of_the_work_itself_is_not_swallowed_and_says_where_it_was() -> None:
-    workers = Pool(2, None, b"")
+    workers = Pool(2, Cache, b"")
     words: list[Any] = ["a", None, "b"]
     with pytest.raises(TypeError) as raised:
         list(workers._each(WORK, words, [1, 1, 1]))
@@ -102,14 +103,14 @@ def test_as_long_as_one_worker_is_left_it_does_the_work(monkeypatch: pytest.Monk
     starting(monkeypatch, 3)
     monkeypatch.setattr(Pool, "_here", raises(AssertionError("the work is done in this process")))
     words = numbered(60, exit=3)
-    assert done(words, Pool(3, None, b"")) == expected(words)
+    assert done(words, Pool(3, Cache, b"")) == expected(words)
 
 
 @pytest.mark.parametrize("most", [0, 1])
 def test_too_few_processes_to_begin_with_are_none(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     starting(monkeypatch, most)
     with pytest.raises(OSError, match="cannot be started"):
-        Pool(2, None, b"")
+        Pool(2, Cache, b"")
 
 
 def raises(error: Exception) -> Callable[..., None]:
@@ -123,17 +124,17 @@ def raises(error: Exception) -> Callable[..., None]:
 def test_a_system_without_processes_says_so(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     monkeypatch.setattr(multiprocessing, "get_context", raises(error))
     with pytest.raises(OSError, match="cannot be started"):
-        Pool(2, None, b"")
+        Pool(2, Cache, b"")
 
 
 def test_a_worker_that_ends_at_once_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_serve", errands.leave)
     with pytest.raises(OSError, match="cannot be started"):
-        Pool(2, None, b"")
+        Pool(2, Cache, b"")
 
 
 def test_work_that_nobody_waits_for_is_given_up() -> None:
-    workers = Pool(2, None, b"")
+    workers = Pool(2, Cache, b"")
     answers = workers._each(Work(errands.sleep, errands.lost), ["0", "0", "0", *["60"] * 30], [3] * 33)
     assert next(answers) == "0"
     workers.close()
@@ -145,7 +146,7 @@ def test_workers_import_nothing_from_the_working_folder(tmp_path: Path, monkeypa
     for name in ("pickle", "signal", "multiprocessing", "runpy", "json", "threading"):
         (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'a').write({name!r})\n")
     monkeypatch.chdir(tmp_path)
-    workers = Pool(2, None, b"")
+    workers = Pool(2, Cache, b"")
     answers = list(workers._each(Work(errands.where, errands.lost), numbered(20), [1] * 20))
     workers.close()
     assert {answer.split(" ", 1)[1] for answer in answers} == {f"{tmp_path} 1"}
@@ -154,7 +155,7 @@ def test_workers_import_nothing_from_the_working_folder(tmp_path: Path, monkeypa
 
 
 def test_an_interpreter_that_ignores_its_environment_gets_no_workers() -> None:
-    program = "from xlint.pool import Pool; import sys; sys.path[:0] = sys.argv[1:]\nPool(2, None, b'')"
+    program = "from xlint.cache import Cache; from xlint.pool import Pool; import sys; sys.path[:0] = sys.argv[1:]\nPool(2, Cache, b'')"
     paths = [path for path in sys.path if path]
     done = subprocess.run(
         [sys.executable, "-E", "-c", "import sys; sys.path[:0] = sys.argv[1:]\n" + program, *paths],
@@ -173,8 +174,8 @@ def alive(process: int) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
 def test_workers_end_with_the_process_that_started_them_even_if_it_is_killed() -> None:
     program = (
-        "import errands, os, sys, time; from xlint.pool import Pool, Work; from xlint import pool; pool.BATCH = 1\n"
-        "workers = Pool(2, None, b'')\n"
+        "import errands, os, sys, time; from xlint.cache import Cache; from xlint.pool import Pool, Work; from xlint import pool; pool.BATCH = 1\n"
+        "workers = Pool(2, Cache, b'')\n"
         "print(*{a.split()[0] for a in workers._each(Work(errands.where, errands.lost), list('abcdefghijkl'), [1] * 12)})\n"
         "sys.stdout.flush(); time.sleep(60)"
     )
