@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from xlint_grammars.javascript_parser import Parser
 from xlint_grammars.javascript_statements import Converter
+from xlint_grammars.stack import stack_depth
 from xlint_grammars.syntax import Broken, Evaluate, Module
 from xlint_grammars.text import ParseError, Region
 
@@ -82,13 +83,6 @@ def _located(region: Region, error: ParseError) -> ParseError:
     return ParseError(region.to_document(error.start), region.to_document(error.end), error.message)
 
 
-def _depth() -> int:
-    depth, frame = 0, sys._getframe()
-    while (caller := frame.f_back) is not None:
-        depth, frame = depth + 1, caller
-    return depth
-
-
 @contextmanager
 def _room() -> Iterator[None]:
     """A deep stack, as much of it wherever this is called, and no garbage collection.
@@ -97,7 +91,7 @@ def _room() -> Iterator[None]:
     only grows gives the collector nothing to find, yet it would look through it all for a third of the time.
     """
     limit, collecting = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(_depth() + _STACK_DEPTH)
+    sys.setrecursionlimit(stack_depth() + _STACK_DEPTH)
     gc.disable()
     try:
         yield

@@ -42,7 +42,7 @@ class Machine:
     """Runs functions over abstract values and writes down what happens. One machine serves one group of files."""
 
     def __init__(
-        self, models: Models, documents: dict[str, Document], *, budget: int = 12_000, file_budget: int = 80_000
+        self, models: Models, documents: dict[str, Document], *, budget: int = 8_000, file_budget: int = 80_000
     ) -> None:
         self.models = models
         self.documents = documents
@@ -197,7 +197,7 @@ class Machine:
             if texts.size(text, MAX_PIECES) > MAX_PIECES:
                 return self.opaque((("root", "?", ()),), at, name="alternatives")
             return text
-        if leaves(options, MAX_OPTIONS) > MAX_OPTIONS:
+        if len(options) > MAX_OPTIONS or leaves(options, MAX_OPTIONS) > MAX_OPTIONS:
             return self.opaque((("root", "?", ()),), at, name="alternatives")
         return Choice(branch, kind, tuple(options))  # type: ignore[arg-type]
 

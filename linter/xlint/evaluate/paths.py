@@ -14,7 +14,7 @@ pattern is written the same way and matches the end of a path:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -119,17 +119,20 @@ class Table(Generic[T]):
     """
 
     def __init__(self, rows: Iterable[tuple[Pattern, T]] = ()) -> None:
-        self._rows: dict[tuple[str, ...], list[tuple[Pattern, T]]] = {}
+        self._named: dict[tuple[str, str], list[tuple[Pattern, T]]] = {}
+        self._any: dict[tuple[str, str, str], list[tuple[Pattern, T]]] = {}
+        self._folded = False
         for pattern, row in rows:
             self.add(pattern, row)
 
     def add(self, pattern: Pattern, row: T) -> None:
         last = pattern.segments[-1]
-        key: tuple[str, ...] = (last.kind, last.name)
-        if not last.name:
+        self._folded = self._folded or pattern.folded
+        if last.name:
+            bucket = self._named.setdefault((last.kind, last.name), [])
+        else:
             before = pattern.segments[-2] if len(pattern.segments) > 1 else Segment("", "")
-            key = (last.kind, "", before.kind, before.name)
-        bucket = self._rows.setdefault(key, [])
+            bucket = self._any.setdefault((last.kind, before.kind, before.name), [])
         bucket.insert(0, (pattern, row))
         bucket.sort(key=lambda entry: -len(entry[0].segments))
 
@@ -137,31 +140,30 @@ class Table(Generic[T]):
         """The row whose pattern matches the end of `path`, with its bindings."""
         if not path:
             return None
-        for bucket in self._buckets(path):
-            for pattern, row in bucket:
-                bound = pattern.match(path)
-                if bound is not None:
-                    return row, bound
-        return None
-
-    def _buckets(self, path: Sequence[PathStep]) -> Iterator[list[tuple[Pattern, T]]]:
-        rows = self._rows
         kind, name, _ = path[-1]
         kind = _LIKE.get(kind, kind)
-        if (found := rows.get((kind, name))) is not None:
-            yield found
-        if (lowered := name.lower()) != name and (found := rows.get((kind, lowered))) is not None:
-            yield found
-        before, its, _ = path[-2] if len(path) > 1 else ("", "", ())
+        found = _first(self._named.get((kind, name)), path)
+        if found is None and self._folded:
+            found = _first(self._named.get((kind, name.lower())), path)
+        return found if found is not None or not self._any else self._find_any(kind, path)
+
+    def _find_any(self, kind: str, path: Sequence[PathStep]) -> tuple[T, dict[str, str | None]] | None:
+        before, name, _ = path[-2] if len(path) > 1 else ("", "", ())
         before = _LIKE.get(before, before)
-        for key in (
-            (kind, "", before, its),
-            (kind, "", before, its.lower()),
-            (kind, "", before, ""),
-            (kind, "", "", ""),
-        ):
-            if (found := rows.get(key)) is not None:
-                yield found
+        names = (name, name.lower(), "") if self._folded else (name, "")
+        keys = [*((kind, before, each) for each in names), (kind, "", "")]
+        matches = (_first(self._any.get(key), path) for key in keys)
+        return next((match for match in matches if match is not None), None)
+
+
+def _first(
+    rows: Sequence[tuple[Pattern, T]] | None, path: Sequence[PathStep]
+) -> tuple[T, dict[str, str | None]] | None:
+    for pattern, row in rows or ():
+        bound = pattern.match(path)
+        if bound is not None:
+            return row, bound
+    return None
 
 
 _LIKE = {"root": "get", "new": "call"}

@@ -19,6 +19,7 @@ from xlint.evaluate.values import (
 )
 from xlint.value import Place
 from xlint_grammars import syntax
+from xlint_grammars.stack import stack_depth
 
 MAX_RECURSION = 20_000
 
@@ -107,7 +108,7 @@ class Program:
         before = len(self.machine.events)
         outer = self.machine.begin(entry.path, entry.at)
         limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, MAX_RECURSION))
+        sys.setrecursionlimit(stack_depth() + MAX_RECURSION)
         try:
             run()
         except RecursionError:
