@@ -14,7 +14,7 @@ from xlint.extract import Extraction, extract
 from xlint.files import Collected, Kind
 from xlint.metadata import Metadata
 from xlint.models import Models, load
-from xlint.source import read_all
+from xlint.workshop import read_all
 
 FOLDER = files("xlint_rules") / "models"
 BOUND = "key1"

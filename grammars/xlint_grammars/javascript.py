@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from xlint_grammars.javascript_parser import Parser
 from xlint_grammars.javascript_statements import Converter
+from xlint_grammars.stack import stack_depth
 from xlint_grammars.syntax import Broken, Evaluate, Module
 from xlint_grammars.text import ParseError, Region
 
@@ -84,13 +85,13 @@ def _located(region: Region, error: ParseError) -> ParseError:
 
 @contextmanager
 def _room() -> Iterator[None]:
-    """A deep stack, and no garbage collection.
+    """A deep stack, as much of it wherever this is called, and no garbage collection.
 
     esprima recurses about 17 frames per bracket; Python's frames lie on the heap, so depth costs memory only. A tree that
     only grows gives the collector nothing to find, yet it would look through it all for a third of the time.
     """
     limit, collecting = sys.getrecursionlimit(), gc.isenabled()
-    sys.setrecursionlimit(max(limit, _STACK_DEPTH))
+    sys.setrecursionlimit(stack_depth() + _STACK_DEPTH)
     gc.disable()
     try:
         yield

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from xlint import receivers
 from xlint.contract import Flow
-from xlint.evaluate.observe import Navigated
-from xlint.evaluate.program import Outcome
+from xlint.evaluate.observe import Navigated, Outcome
 from xlint.value import Hole, Known, Place, expand
 
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from xlint import destinations, hosts, literals, navigations, receivers
-from xlint.columns import field_type, typer
+from xlint import destinations, groups, hosts, literals, navigations, receivers
+from xlint.columns import typer
 from xlint.config import Config
 from xlint.contract import Flow, Link, Literal, Receiver, Sender, Unresolved
-from xlint.evaluate.classes import Xpp
-from xlint.evaluate.machine import Machine
-from xlint.evaluate.observe import GaveUp
-from xlint.evaluate.program import Facts
-from xlint.evaluate.scripts import JavaScript
-from xlint.invoked import invoked_functions
+from xlint.evaluate.observe import GaveUp, Outcome, Ran
+from xlint.invoked import Call, calls
+from xlint.libraries import is_old_jquery
 from xlint.metadata import Metadata
 from xlint.models import Models
+from xlint.oracle import Inquiry, Oracle, Remembered
 from xlint.owners import entities, targets_of
 from xlint.progress import Progress, silent
-from xlint.relevance import relevant_functions
+from xlint.reading import pack, unpack
 from xlint.source import Source
-from xlint.survey import Survey, survey
+from xlint.survey.facts import Survey
+from xlint.tasks import Member, Task
 from xlint.value import Hole
+from xlint.workshop import Workshop
+
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Machine
 
 
 class Extraction(msgspec.Struct, frozen=True):
@@ -39,31 +43,25 @@ class Extraction(msgspec.Struct, frozen=True):
 
 
 def extract(
-    sources: Sequence[Source], metadata: Metadata, models: Models, config: Config, progress: Progress = silent
+    sources: Sequence[Source],
+    metadata: Metadata,
+    models: Models,
+    config: Config,
+    workshop: Workshop | None = None,
+    progress: Progress = silent,
 ) -> Extraction:
     """Run the code of all sources and gather what it says."""
-    documents = {source.document.path: source.document for source in sources}
-    scripts = [source.unit for source in sources if source.unit is not None and source.unit.language == "javascript"]
-    classes = [source.unit for source in sources if source.unit is not None and source.unit.language == "xpp"]
-    classify = partial(hosts.classify, models=models)
-    surveys = {unit.path: survey(unit) for unit in (*scripts, *classes)}
-    of_scripts = {unit.path: surveys[unit.path] for unit in scripts}
-    of_classes = {unit.path: surveys[unit.path] for unit in classes}
+    shop = workshop or Workshop()
+    scripts = [source for source in sources if source.language == "javascript"]
+    classes = [source for source in sources if source.language == "xpp"]
     progress("Following scripts")
-    javascript = Machine(models, documents)
-    runs = JavaScript(javascript, scripts, facts_of(of_scripts))
-    relevant = relevant_functions(of_scripts, folded=False, own=models.javascript.own_names)
-    outcomes = runs.run(relevant, invoked_functions(metadata, models))
+    outcomes = list(run_scripts(scripts, metadata, models, shop))
     progress("Following X++")
-    xpp = Machine(models, documents)
-    xpp.macros = {name: text for source in sources for name, text in source.macros.items()}
-    xpp.lengths = metadata.length_of_edt
-    xpp.field_type = partial(field_type, metadata)
-    xpp.is_temporary = lambda table: _temporary(metadata, table)
-    relevant = relevant_functions(of_classes, folded=True, own=models.xpp.own_names)
-    outcomes = [*outcomes, *Xpp(xpp, classes, facts_of(of_classes)).run(relevant)]
+    outcomes += run_classes(classes, sources, metadata, models, shop)
+    classify = partial(hosts.classify, models=models)
     targets = targets_of(sources, metadata)
-    typed = typer(metadata, cache(lambda path: entities(sources, metadata, path)))
+    by_path = {source.path: source for source in sources}
+    typed = typer(metadata, cache(lambda path: entities(by_path, metadata, path)))
     found_links, found_senders = navigations.gather(outcomes, sources, metadata, models, classify, typed)
     flows = [_typed_flow(flow, typed) for flow in receivers.flows_of(outcomes, targets)]
     return Extraction(
@@ -71,26 +69,92 @@ def extract(
         tuple(found_senders),
         receivers.receivers_of(outcomes, targets),
         (*flows, *destinations.flows_of(outcomes, typed, targets)),
-        tuple(literals.literals_of(surveys, outcomes, sources, metadata)),
+        tuple(literals.literals_of(outcomes, sources, metadata)),
         tuple(sorted({Unresolved(e.at, e.reason) for o in outcomes for e in o.events if isinstance(e, GaveUp)})),
     )
 
 
-def facts_of(surveys: Mapping[str, Survey]) -> Facts:
-    """What a program asks of its files before it runs them."""
-    return Facts(
-        mentions={path: frozenset(found.mentions) for path, found in surveys.items()},
-        written={path: found.assigned_in_functions for path, found in surveys.items()},
-        called=frozenset(name for found in surveys.values() for name in found.calls),
-        outward=frozenset(
-            id(item.node) for found in surveys.values() for item in found.functions if item.assigns - item.declares
-        ),
-    )
+def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop) -> Iterator[Outcome]:
+    """What the scripts do, each run with those that it leans on."""
+    surveys = _surveys(sources)
+    by_path = {source.path: source for source in sources}
+    plan = groups.plan_scripts(surveys, models.javascript.own_names)
+    called = _calls_by_path(surveys, metadata)
+
+    def member(path: str, gives: frozenset[str] = frozenset()) -> Member:
+        source = by_path[path]
+        relevant = plan.relevant.get(path, frozenset())
+        return Member(source.collected, source.digest, relevant, surveys[path].size, gives)
+
+    old_jquery = any(is_old_jquery(script) for source in sources for script in source.scripts)
+
+    def task(root: str, group: groups.Group) -> Task:
+        others = tuple(member(*other) for other in group.others.items())
+        old = old_jquery and "param" in surveys[root].mentions.split()
+        return Task(member(root), others, tuple(called.get(root, ())), old)
+
+    tasks = [task(root, group) for group in plan.groups for root in group.roots]
+    return _unless_called(shop.run_scripts(tasks, models))
 
 
-def _temporary(metadata: Metadata, table: str) -> bool:
-    found = metadata.table(table)
-    return found is not None and found.storage != "regular"
+def _unless_called(ran: Sequence[Ran]) -> Iterator[Outcome]:
+    """The outcomes, but for those of functions that another file's code calls: it was run there with what it is given."""
+    entered = {function for each in ran for function in each.entered}
+    for each in ran:
+        for outcome in each.outcomes:
+            if not outcome.assumed or (outcome.entry.path, outcome.entry.at.start) not in entered:
+                yield outcome
+
+
+def _calls_by_path(surveys: Mapping[str, Survey], metadata: Metadata) -> dict[str, list[Call]]:
+    """The calls that markup makes, by the script that has the function."""
+    found: dict[str, list[Call]] = {}
+    provides = {path: frozenset(survey.provides.split()) for path, survey in surveys.items()}
+    named = {path: frozenset(function.name for function in survey.functions) for path, survey in surveys.items()}
+    for call in calls(metadata):
+        first, _, rest = call.function.partition(".")
+        last = rest.rpartition(".")[2]
+        candidates = [path for path in sorted(surveys) if first in provides[path] or first in named[path]]
+        in_library = [path for path in candidates if call.library and path.endswith(call.library)]
+        having = [path for path in in_library or candidates if not last or last in named[path]]
+        for path in groups.nearest(call.at.path, having or in_library or candidates)[:1]:
+            found.setdefault(path, []).append(call)
+    return found
+
+
+def run_classes(
+    classes: Sequence[Source], sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop
+) -> Iterator[Outcome]:
+    """What the X++ does that has to do with URLs; other code is fetched when it is asked for."""
+    plan = groups.plan_classes(_surveys(classes), models.xpp.own_names)
+    macros = {name: text for source in sources for name, text in source.reading.macros.items()}
+    oracle = Oracle(classes, metadata, plan.relevant, shop.shelf)
+    for group in plan.groups:
+        members = [(path, oracle.sources[path].digest, sorted(plan.relevant[path])) for path in group.roots]
+        key = shop.shelf.key("classes", models.digest, members, macros)
+        known = unpack(Remembered, shop.cache.get([key]).get(key, b""))
+        if known is None or not oracle.still_so(known):
+            known = _run_group(group.roots, oracle, macros, models)
+            shop.cache.put({key: pack(known)})
+        yield from known.ran.outcomes
+
+
+def _run_group(roots: Sequence[str], oracle: Oracle, macros: Mapping[str, str], models: Models) -> Remembered:
+    from xlint import running  # nothing has to be run where nothing has changed
+
+    inquiry = Inquiry(oracle)
+    codes = {path: inquiry.code(path) for path in roots}
+
+    def prepare(machine: Machine) -> None:
+        inquiry.prepare(machine)
+        machine.macros = dict(macros)
+
+    ran = running.run_classes(codes, oracle.relevant, inquiry.fetch, prepare, models)
+    return Remembered(ran, tuple(inquiry.asked.items()))
+
+
+def _surveys(sources: Iterable[Source]) -> dict[str, Survey]:
+    return {source.path: source.survey for source in sources if source.survey is not None}
 
 
 def _typed_flow(flow: Flow, typed: Callable[[Hole], Hole]) -> Flow:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from xlint.models import HostKind, Models
@@ -17,9 +17,23 @@ _DOTS = ".\u3002\uff0e\uff61"
 
 _NAME = re.compile(rf"(?<![\w-])[\w-]++(?:[{_DOTS}][\w-]++)++")
 _DOMAIN = re.compile(r"\.(?:dynamics\.(?:com|cn|us)|microsoftdynamics\.(?:us|de)|appsplatform\.us)$")
+_HOST_WORDS = ("dynamics.", "appsplatform")
+_BEGINNINGS = tuple(word[:end] for word in _HOST_WORDS for end in range(3, len(word)))
 _ESCAPED = re.compile(r"[0-9A-Fa-f]{2}(?=[\w-])")
 _OPEN = frozenset(_DOTS + "*%}>])$\ufffc\\")
 """A name right after one of these is the rest of a longer one: a suffix, a wildcard, a filled-in placeholder."""
+
+
+def may_hold_host(text: str) -> bool:
+    """Whether a look for hosts is worth while."""
+    lowered = text.lower()
+    return any(word in lowered for word in _HOST_WORDS)
+
+
+def may_hold_split_host(texts: Iterable[str]) -> bool:
+    """Whether a look for hosts in what these texts make together, in any order, is worth while."""
+    lowered = [text.lower() for text in texts]
+    return any(text.endswith(_BEGINNINGS) or any(word in text for word in _HOST_WORDS) for text in lowered)
 
 
 def classify(host: str, models: Models) -> HostKind | None:

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
-from xlint.evaluate.machine import Machine
-from xlint.evaluate.program import Invoked
+import msgspec
+
 from xlint.evaluate.values import Constant, Value, known
-from xlint.metadata import FormEvent, Metadata, Passed, RibbonFunction
-from xlint.models import Models
+from xlint.metadata import Metadata, Passed
 from xlint.value import Place
 
-Make = Callable[[Machine, Place], Value]
+if TYPE_CHECKING:
+    from xlint.evaluate.machine import Machine
+    from xlint.evaluate.program import Invoked
+
+Make: TypeAlias = "Callable[[Machine, Place], Value]"
 
 
-def invoked_functions(metadata: Metadata, models: Models) -> Iterator[Invoked]:
+class Call(msgspec.Struct, frozen=True, array_like=True):
+    """A call that markup makes: a dotted function, its library's path (or ""), and what it is given.
+
+    `passed` are a ribbon's parameters, `given` a form event's constants, which follow the execution context if that is
+    passed (`context`).
+    """
+
+    function: str
+    library: str
+    label: str
+    at: Place
+    passed: tuple[Passed, ...] = ()
+    context: bool = False
+    given: tuple[str | int | float | bool | None, ...] = ()
+
+
+def calls(metadata: Metadata) -> Iterator[Call]:
     """Every function that a ribbon command or a form event names, once per way of calling it and label of its buttons."""
     labels: dict[str, dict[str, None]] = {}
     for button in (button for file in metadata.files for button in file.ribbon_buttons):
@@ -22,21 +42,22 @@ def invoked_functions(metadata: Metadata, models: Models) -> Iterator[Invoked]:
     for file in metadata.files:
         for item in file.ribbon_functions:
             if item.role == "action":
-                yield from (_from_ribbon(item, label) for label in labels.get(item.owner.lower(), {"": None}))
+                for label in labels.get(item.owner.lower(), {"": None}):
+                    yield Call(item.function, _library(item.library), label, item.place, item.parameters)
         for event in file.form_events:
             if event.enabled:
-                yield _from_event(event)
+                library = _library(event.library)
+                yield Call(event.function, library, "", event.place, (), event.pass_context, event.arguments)
 
 
-def _from_ribbon(item: RibbonFunction, label: str) -> Invoked:
-    arguments = tuple(_argument(passed) for passed in item.parameters)
-    return Invoked(item.function, _library(item.library), arguments, label, item.place)
+def invoked(call: Call) -> Invoked:
+    """The call with its arguments as values to make."""
+    from xlint.evaluate.program import Invoked
 
-
-def _from_event(event: FormEvent) -> Invoked:
-    context: tuple[Make, ...] = (_execution_context,) if event.pass_context else ()
-    given = tuple(_literal(value, event.place) for value in event.arguments)
-    return Invoked(event.function, _library(event.library), (*context, *given), "", event.place)
+    made: list[Make] = [_argument(passed) for passed in call.passed]
+    made += [_execution_context] if call.context else []
+    made += [_literal(value, call.at) for value in call.given]
+    return Invoked(call.function, call.library, tuple(made), call.label, call.at)
 
 
 def _library(name: str) -> str:

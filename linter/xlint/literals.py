@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from xlint import hosts, markup
 from xlint.contract import Literal
-from xlint.evaluate.observe import Built, Consumed, Navigated
-from xlint.evaluate.program import Outcome
+from xlint.evaluate import texts
+from xlint.evaluate.observe import Built, Consumed, Navigated, Outcome
 from xlint.metadata import Metadata
 from xlint.navigations import places_of
 from xlint.source import Source
-from xlint.survey import Survey
 from xlint.value import Hole, Known, Place, expand
 
-_HOST_WORDS = ("dynamics.", "appsplatform")
 
-
-def literals_of(
-    surveys: Mapping[str, Survey], outcomes: Sequence[Outcome], sources: Sequence[Source], metadata: Metadata
-) -> Iterable[Literal]:
+def literals_of(outcomes: Sequence[Outcome], sources: Sequence[Source], metadata: Metadata) -> Iterable[Literal]:
     """Known texts that could hold a host: string literals, and concatenations that only together do."""
     patterns: set[tuple[str, int, int]] = set()
     fetched: set[tuple[str, int, int]] = set()
@@ -27,19 +22,13 @@ def literals_of(
         for event in outcome.events:
             if isinstance(event, Consumed):
                 (patterns if event.how == "pattern" else fetched).update(places_of(event.text))
-    for path in sorted(surveys):
-        for node in surveys[path].literals:
-            if _may_hold_host(str(node.value)):
-                key = (path, node.start, node.end)
-                context = "pattern" if key in patterns else "fetch" if key in fetched else "code"
-                yield Literal(str(node.value), Place(*key), context)  # type: ignore[arg-type]
+    for source in sorted(sources, key=lambda source: source.path):
+        for item in source.survey.hosts if source.survey is not None else ():
+            key = (source.path, item.start, item.end)
+            context = "pattern" if key in patterns else "fetch" if key in fetched else "code"
+            yield Literal(item.text, Place(*key), context)  # type: ignore[arg-type]
     yield from _split_hosts(outcomes)
     yield from markup.literals_of(sources, metadata)
-
-
-def _may_hold_host(text: str) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in _HOST_WORDS)
 
 
 def _split_hosts(outcomes: Sequence[Outcome]) -> Iterable[Literal]:
@@ -48,10 +37,12 @@ def _split_hosts(outcomes: Sequence[Outcome]) -> Iterable[Literal]:
         for event in outcome.events:
             if not isinstance(event, Navigated | Built):
                 continue
+            if not hosts.may_hold_split_host(part.text for part in texts.knowns(event.text)):
+                continue
             for variant in expand(event.text):
                 for run in _runs(variant.parts):
                     whole = "".join(part.text for part in run)
-                    if len(run) < 2 or not _may_hold_host(whole):
+                    if len(run) < 2 or not hosts.may_hold_host(whole):
                         continue
                     if any(True for part in run for _ in hosts.hosts_in(part.text)) or run[0].literal in seen:
                         continue

@@ -24,9 +24,8 @@ def texts_of(sources: Sequence[Source], metadata: Metadata) -> Iterable[tuple[Te
         for item in source.links:
             if (item.element.lower(), item.attribute.lower()) not in _NAVIGATES or not item.value.strip():
                 continue
-            place = Place(source.document.path, item.start, item.end)
-            raw = source.document.text[item.start : item.end]
-            exact = item.start if raw == item.value else None
+            place = Place(source.path, item.start, item.end)
+            exact = item.start if item.end - item.start == len(item.value) else None
             yield (
                 Text((Known(item.value, place, 0, exact),)),
                 Situation(place, item.attribute.lower(), "markup"),
@@ -78,4 +77,4 @@ def literals_of(sources: Sequence[Source], metadata: Metadata) -> Iterable[Liter
     for source in sources:
         for item in source.links:
             if (item.element.lower(), item.attribute.lower()) not in _NAVIGATES:
-                yield Literal(item.value, Place(source.document.path, item.start, item.end), "markup")
+                yield Literal(item.value, Place(source.path, item.start, item.end), "markup")

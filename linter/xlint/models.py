@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from importlib.resources.abc import Traversable
 from typing import Any
 from typing import Literal as OneOf
@@ -137,7 +138,7 @@ class LanguageModels:
 
 
 class Models:
-    """Every row, ready to be asked."""
+    """Every row, ready to be asked. `digest` names them all."""
 
     def __init__(self) -> None:
         self.javascript = LanguageModels()
@@ -147,6 +148,7 @@ class Models:
         self.menu_item_rows: list[dict[str, str]] = []
         self.edt_rows: list[dict[str, str | int]] = []
         self.developer_tools: frozenset[str] = frozenset()
+        self.digest = b""
 
     def language(self, name: Language) -> LanguageModels:
         return self.xpp if name == "xpp" else self.javascript
@@ -187,14 +189,19 @@ class Models:
 def load(folder: Traversable, extra: Iterable[tuple[str, Sequence[Mapping[str, Any]], str]] = ()) -> Models:
     """The built-in rows of a folder of TOML files, and `extra` ones as (section, rows, where they stand)."""
     models = Models()
+    digest = blake2b(digest_size=16)
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".toml"):
-            _read(models, tomllib.loads(file.read_text("utf-8")), file.name)
+            text = file.read_text("utf-8")
+            digest.update(text.encode())
+            _read(models, tomllib.loads(text), file.name)
     for section, rows, where in extra:
+        digest.update(repr((section, rows)).encode())
         for row in rows:
             models.add(section, row, where)
             if section in {"source", "sink"}:
                 models.language(row.get("language", "javascript")).own_names |= _names(row["pattern"])
+    models.digest = digest.digest()
     return models
 
 

@@ -10,8 +10,7 @@ import msgspec
 from xlint import hosts, links, markup
 from xlint.contract import Caller, Link, Sender
 from xlint.evaluate import texts
-from xlint.evaluate.observe import Built, Consumed, Entry, Navigated
-from xlint.evaluate.program import Outcome
+from xlint.evaluate.observe import Built, Consumed, Entry, Event, Navigated, Outcome
 from xlint.metadata import Metadata
 from xlint.models import Models
 from xlint.source import Source
@@ -80,6 +79,15 @@ def _shape(parts: Sequence[Known | Hole]) -> tuple[object, ...]:
 def _worth(text: Text, situation: links.Situation) -> bool:
     """A navigation to nothing known at all is no link that anything could be said about, but for its destination."""
     return any(True for _ in texts.knowns(text)) or situation.navigated
+
+
+def matters(event: Event) -> bool:
+    """Whether anything can come of the event: a text that was put together is of no use unless it is or holds an address."""
+    if not isinstance(event, Built):
+        return True
+    if _evidence(_without_markup(event).text) is not None:
+        return True
+    return hosts.may_hold_host("".join(part.text for part in texts.knowns(event.text)))
 
 
 def _navigations(outcomes: Sequence[Outcome]) -> Iterable[tuple[Text, links.Situation]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from xlint.metadata import Metadata
 from xlint.source import Source
@@ -13,29 +13,29 @@ def logical_name(source: Source, metadata: Metadata) -> str:
     """The web resource's name: what the solution says, else the path below `WebResources/`."""
     if source.web_resource:
         return source.web_resource
-    path = source.document.path
+    path = source.path
     marker = path.lower().rfind("webresources/")
     return path[marker + len("webresources/") :] if marker >= 0 else path.rpartition("/")[2]
 
 
-def entities(sources: Sequence[Source], metadata: Metadata, path: str) -> frozenset[str]:
-    source = next((item for item in sources if item.document.path == path), None)
+def entities(sources: Mapping[str, Source], metadata: Metadata, path: str) -> frozenset[str]:
+    source = sources.get(path)
     return metadata.entities_of(logical_name(source, metadata)) if source is not None else frozenset()
 
 
 def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
     """What a script receives parameters for: its page, the table whose form loads it, or itself."""
     targets: dict[str, str] = {}
-    pages = [source for source in sources if source.kind == "html"]
+    pages = _pages(sources)
     for source in sources:
-        if source.unit is None or source.unit.language != "javascript":
+        if source.language != "javascript":
             continue
-        path = source.document.path
+        path = source.path
         name = logical_name(source, metadata)
         if source.kind == "html":
             targets[path] = f"webresource:{name}"
             continue
-        page = next((page for page in pages if any(_refers(script, name) for script in page.scripts)), None)
+        page = pages.get(posixpath.basename(name.lower()))
         entities = sorted(metadata.entities_of(name))
         if page is not None:
             targets[path] = f"webresource:{logical_name(page, metadata)}"
@@ -46,6 +46,12 @@ def targets_of(sources: Sequence[Source], metadata: Metadata) -> dict[str, str]:
     return targets
 
 
-def _refers(script: str, name: str) -> bool:
-    clean = script.partition("?")[0].replace("\\", "/").lower()
-    return posixpath.basename(clean) == posixpath.basename(name.lower()) and bool(clean)
+def _pages(sources: Sequence[Source]) -> dict[str, Source]:
+    """The first page that loads a script, by the script's file name in lower case."""
+    found: dict[str, Source] = {}
+    for page in sources:
+        for script in page.scripts if page.kind == "html" else ():
+            name = posixpath.basename(script.partition("?")[0].replace("\\", "/").lower())
+            if name:
+                found.setdefault(name, page)
+    return found

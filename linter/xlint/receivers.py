@@ -11,13 +11,13 @@ from xlint.evaluate.observe import (
     Acted,
     Asked,
     Entry,
+    Outcome,
     ParsedWholeUrl,
     Reached,
     ReadParameter,
     UsedUnchecked,
     Wrote,
 )
-from xlint.evaluate.program import Outcome
 from xlint.evaluate.uses import BEHIND
 from xlint.value import Place, Step, ValueType
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from typing import BinaryIO
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
@@ -27,6 +28,11 @@ def read_start(path: str | os.PathLike[str], size: int) -> bytes:
     """The first `size` bytes of a regular file. Raises OSError."""
     with open(_open(path, follow=True), "rb") as file:
         return file.read(size)
+
+
+def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
+    """A regular file, open to be read. Raises OSError."""
+    return open(_open(path, follow=True), "rb")
 
 
 def _open(path: str | os.PathLike[str], *, follow: bool) -> int:

@@ -2,88 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from xlint.survey import Survey, Surveyed
-from xlint_grammars import syntax
+from xlint.survey.facts import Survey
 
-_NAMES = frozenset({
-    "open", "openUrl", "navigateTo", "assign", "href", "src", "setSrc", "innerHTML", "outerHTML", "write", "writeln",
-    "insertAdjacentHTML", "html", "append", "prepend", "before", "after", "eval", "Function", "location", "search",
-    "setTimeout", "setInterval", "attr", "prop", "setAttribute", "openWebResource", "openForm", "openEntityForm",
-    "getQueryStringParameters", "getPageContext", "URLSearchParams", "URL", "srcdoc", "data", "loadPanel", "openDialog",
-    "showModalDialog", "execScript", "globalEval", "$", "jQuery", "hash",
-})  # fmt: skip
-_XPP_NAMES = frozenset({
-    "getqueryparamvalue", "geturl", "parsequerystring", "navigate", "urllookup", "get_requesturl", "urlutility", "browser",
-    "xbrowser", "urlgenerator", "hosturl",
-})  # fmt: skip
-_SHORTEST = 3
-"""Names shorter than this are a minifier's: the same few stand for hundreds of functions."""
-_WORDS = ("mi=", "://", "main.aspx", "dynamics.", "?", "webresource", "javascript:")
+Viewers = Callable[[str], Iterable[str]]
+"""The files, by path, from which the functions of the one with that path can be called."""
 
 
 def relevant_functions(
-    surveys: Mapping[str, Survey], *, folded: bool, own: Collection[str] = ()
-) -> Callable[[syntax.Function], bool]:
-    """A test for functions, by name and text alone: a call counts as one of every function of that name.
+    surveys: Mapping[str, Survey], viewers: Viewers, own: Collection[str] = ()
+) -> dict[str, frozenset[int]]:
+    """Per file, the indices of its functions worth running; -1 stands for the code outside of functions.
 
-    `own` are the names of sources and sinks that a team added. In X++, what a method keeps in a member makes those methods relevant that mention the member.
+    Names decide: a function is worth running if it is interesting, if one inside it is, or if it mentions the name of one
+    that is, in its own file or in one that can see it. What one keeps in a member of its class is passed on to the
+    functions that mention the member. `own` are the names of sources and sinks that a team added. Files without any are left
+    out.
     """
-    functions = [item for path in sorted(surveys) for item in surveys[path].functions]
-    known = {id(item.node) for item in functions}
-    by_id = {id(item.node): item for item in functions}
-    file_of = {id(item.node): path for path in surveys for item in surveys[path].functions}
-    sharing: dict[str, dict[int, list[int]]] = {}
-    callers: dict[str, list[int]] = {}
-    for item in functions:
-        for name in item.mentions:
-            if folded or len(name) >= _SHORTEST:
-                callers.setdefault(_fold(name, folded=folded), []).append(id(item.node))
-    wanted = {_fold(name, folded=folded) for name in own}
-    marked = {
-        id(item.node)
-        for item in functions
-        if interesting(item, folded=folded)
-        or (wanted and any(_fold(name, folded=folded) in wanted for name in item.mentions))
-    }
-    pending = list(marked)
-    while pending:
-        item = by_id[pending.pop()]
-        name = _fold(item.name, folded=folded)
-        path = file_of[id(item.node)]
-        if folded and path not in sharing:
-            sharing[path] = _sharing(surveys[path])
-        for caller in (*(callers.get(name, ()) if name else ()), *sharing.get(path, {}).get(id(item.node), ())):
-            if caller not in marked:
-                marked.add(caller)
-                pending.append(caller)
-    return lambda function: id(function) in marked or id(function) not in known
+    return _Spread(surveys, viewers, frozenset(own)).found()
 
 
-def _sharing(survey: Survey) -> dict[int, list[int]]:
-    """For each method of a file that gives values to members: the methods that mention one of those."""
-    mentioning: dict[str, list[int]] = {}
-    for item in survey.functions:
-        for name in {name.lower() for name in item.mentions}:
-            mentioning.setdefault(name, []).append(id(item.node))
-    found: dict[int, list[int]] = {}
-    for item in survey.functions:
-        kept = {name.lower() for name in item.assigns} - {name.lower() for name in item.declares}
-        found[id(item.node)] = [other for name in sorted(kept) for other in mentioning.get(name, ())]
-    return found
+class _Spread:
+    def __init__(self, surveys: Mapping[str, Survey], viewers: Viewers, own: frozenset[str]) -> None:
+        self.own = own
+        self.surveys = surveys
+        self.viewers = viewers
+        self.marked: dict[str, set[int]] = defaultdict(set)
+        self.pending: list[tuple[str, str]] = []
+        self.spread: set[tuple[str, str]] = set()
+        self._mentions: dict[str, frozenset[str]] = {}
+        self._callers: dict[str, dict[str, list[int]]] = {}
 
+    def found(self) -> dict[str, frozenset[int]]:
+        for path in sorted(self.surveys):
+            survey = self.surveys[path]
+            for index, function in enumerate((survey.top, *survey.functions), -1):
+                if function.interesting or not self.own.isdisjoint(function.mentions.split() if self.own else ()):
+                    self._mark(path, index)
+        while self.pending:
+            path, name = self.pending.pop()
+            self._mark_callers(path, name)
+            for viewer in self.viewers(path):
+                if viewer != path and name in self._mentions_of(viewer):
+                    self._mark_callers(viewer, name)
+        return {path: frozenset(marked) for path, marked in self.marked.items()}
 
-def _fold(name: str, *, folded: bool) -> str:
-    return name.lower() if folded else name
+    def _mark(self, path: str, index: int) -> None:
+        """Mark the function and all around it; their callers come next."""
+        functions, marked = self.surveys[path].functions, self.marked[path]
+        while index not in marked:
+            marked.add(index)
+            if index < 0:
+                return
+            function = functions[index]
+            for name in (function.name, *function.keeps.split()):
+                if name and (path, name) not in self.spread:
+                    self.spread.add((path, name))
+                    self.pending.append((path, name))
+            index = functions[index].parent
 
+    def _mark_callers(self, path: str, name: str) -> None:
+        for index in self._callers_in(path).get(name, ()):
+            self._mark(path, index)
 
-def interesting(item: Surveyed, *, folded: bool) -> bool:
-    """Whether the function itself has anything to do with URLs, markup or code."""
-    if folded:
-        if any(name.lower() in _XPP_NAMES for name in item.mentions):
-            return True
-    elif not _NAMES.isdisjoint(item.mentions):
-        return True
-    words = _WORDS[:4] if folded else _WORDS
-    return any(word in text for text in map(str.lower, item.texts) for word in words)
+    def _mentions_of(self, path: str) -> frozenset[str]:
+        found = self._mentions.get(path)
+        if found is None:
+            found = self._mentions[path] = frozenset(self.surveys[path].mentions.split())
+        return found
+
+    def _callers_in(self, path: str) -> Mapping[str, list[int]]:
+        """Per name, the functions of the file that mention it."""
+        found = self._callers.get(path)
+        if found is None:
+            found = self._callers[path] = defaultdict(list)
+            survey = self.surveys[path]
+            for index, function in enumerate((survey.top, *survey.functions), -1):
+                for name in function.mentions.split():
+                    found[name].append(index)
+        return found

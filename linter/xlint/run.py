@@ -13,6 +13,7 @@ from xlint import across, compare, discovery, exchange, suppress
 from xlint.audit import Audit, Coverage, Unread
 from xlint.config import Config
 from xlint.contract import Change, Pair
+from xlint.documents import Documents
 from xlint.exchange import Contract
 from xlint.extract import Extraction, extract
 from xlint.finding import Finding, Report, number
@@ -21,8 +22,9 @@ from xlint.metadata.standard import menu_item
 from xlint.models import Models
 from xlint.progress import Progress, silent
 from xlint.rule import Context, Rule
-from xlint.source import Source, read_all
+from xlint.source import Source
 from xlint.value import Place
+from xlint.workshop import Workshop, read_all
 from xlint_grammars.text import Document
 
 
@@ -35,6 +37,7 @@ def check(
     overlay: Mapping[Path, bytes] = MappingProxyType({}),
     known: Collection[str] = (),
     progress: Progress = silent,
+    workshop: Workshop | None = None,
 ) -> Audit:
     """The audit of `paths`. Raises `DiscoveryError` for a path that cannot be checked.
 
@@ -44,36 +47,41 @@ def check(
     progress("Looking for files")
     missing = [path for path in paths if path.absolute() in overlay and not path.exists()]
     there = [path for path in paths if path not in missing]
-    found = (
-        discovery.discover(there, root=config.root, exclude=_below_root(config)) if there or not missing else NOTHING
-    )
+    found = discover(there, config) if there or not missing else NOTHING
     collected = [_laid_over(item, overlay) for item in found.collected]
     for path in missing:
         alone = discovery.from_bytes(_relative(path, config.root), overlay[path.absolute()])
         collected += alone.collected
         found = msgspec.structs.replace(found, skipped=(*found.skipped, *alone.skipped))
-    sources, unread = read_all(collected, progress)
+    shop = workshop or Workshop()
+    sources, unread = read_all(collected, shop, progress)
     metadata = join_metadata(sources, models, config)
-    extraction = extract(sources, metadata, models, config, progress)
+    extraction = extract(sources, metadata, models, config, shop, progress)
     progress("Comparing")
     foreign = across.others(config)
     extraction, pairs, notes = join(extraction, foreign, metadata, config, models)
-    own_documents = {source.document.path: source.document for source in sources}
-    contract = contract_of(extraction, pairs, metadata, config, own_documents)
+    files = {source.path: (source.collected, source.digest) for source in sources}
+    contract = contract_of(extraction, pairs, metadata, config, Documents(files))
     changed, lock = across.since_lock(paths, config, contract, models, foreign)
     progress("Judging")
     reports = list(judge(rules, extraction, (*pairs, *changed), Context(config, models, names_read(extraction))))
     reports += [report for report in parse_errors(sources) if config.wanted("parse-error")]
     findings = config.settle(to_findings(reports, rules))
-    documents = {**foreign.documents, **(lock.documents if lock else {}), **own_documents}
+    documents = Documents(files, {**foreign.documents, **(lock.documents if lock else {})})
     today = datetime.datetime.now(tz=datetime.UTC).date()
-    settled = suppress.apply(findings, documents, today=today, known_rules=known or {rule.id for rule in rules})
+    suppressing = {source.path: documents[source.path] for source in sources if source.reading.suppresses}
+    settled = suppress.apply(findings, suppressing, today=today, known_rules=known or {rule.id for rule in rules})
     skipped = tuple(Unread(item.path, item.reason) for item in found.skipped)
-    coverage = coverage_of(sources, (*skipped, *unread), len(collected), extraction, notes)
+    coverage = coverage_of(sources, (*skipped, *unread), len(collected), extraction, notes, documents)
     return Audit(
         config.settle(settled), extraction.senders, extraction.receivers, pairs, extraction.flows, coverage, documents,
         contract, changed,
     )  # fmt: skip
+
+
+def discover(paths: Sequence[Path], config: Config) -> discovery.Discovery:
+    """The files of a run over these paths. Raises `DiscoveryError`."""
+    return discovery.discover(paths, root=config.root, exclude=_below_root(config))
 
 
 def join(
@@ -162,9 +170,9 @@ def judge(
 
 def parse_errors(sources: Sequence[Source]) -> Iterator[tuple[str, Report]]:
     for source in sources:
-        scripts = source.unit is not None and source.unit.language == "javascript"
+        scripts = source.language == "javascript"
         for error in source.errors[:1] if scripts and source.kind == "javascript" else source.errors:
-            at = Place(source.document.path, error.start, error.end)
+            at = Place(source.path, error.start, error.end)
             remedy = "Mend the syntax; everything else in the file is checked."
             yield "parse-error", Report(error.message, at, remedy, shape=error.message)
 
@@ -186,10 +194,15 @@ def to_findings(reports: Iterable[tuple[str, Report]], rules: Sequence[Rule]) ->
 
 
 def coverage_of(
-    sources: Sequence[Source], skipped: Sequence[Unread], collected: int, extraction: Extraction, notes: Sequence[str]
+    sources: Sequence[Source],
+    skipped: Sequence[Unread],
+    collected: int,
+    extraction: Extraction,
+    notes: Sequence[str],
+    documents: Mapping[str, Document],
 ) -> Coverage:
     partly = tuple(
-        Unread(source.document.path, error.message, source.document.position(error.start)[0])
+        Unread(source.path, error.message, documents[source.path].position(error.start)[0])
         for source in sources
         for error in source.errors
     )

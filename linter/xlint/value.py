@@ -22,7 +22,7 @@ OriginKind = OneOf[
 ]  # fmt: skip
 
 
-class Place(msgspec.Struct, frozen=True, order=True, gc=False):
+class Place(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A half-open range of offsets in the document at `path`."""
 
     path: str
@@ -30,14 +30,14 @@ class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     end: int
 
 
-class Step(msgspec.Struct, frozen=True, order=True, gc=False):
+class Step(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """One station of a flow: where the value went, in words."""
 
     place: Place
     message: str
 
 
-class Origin(msgspec.Struct, frozen=True, order=True):
+class Origin(msgspec.Struct, frozen=True, order=True, array_like=True):
     """Where a value came from. `name` is the column, URL parameter, argument or setting; `key` the access path as text."""
 
     kind: OriginKind
@@ -57,7 +57,7 @@ def settings_of(origin: Origin) -> tuple[str, ...]:
     return (*_ASKED_FOR.findall(origin.key), origin.name)
 
 
-class Hole(msgspec.Struct, frozen=True):
+class Hole(msgspec.Struct, frozen=True, tag_field="part", tag=True, array_like=True):
     """A value that only run time knows, where it stands in a text.
 
     `encodings` are applied encoders, innermost first (`component`, `uri`, `escape`, `form`, `base64`, `html`, `json`,
@@ -79,7 +79,7 @@ class Hole(msgspec.Struct, frozen=True):
     encoders_at: tuple[Place, ...] = ()
 
 
-class Known(msgspec.Struct, frozen=True, gc=False):
+class Known(msgspec.Struct, frozen=True, tag_field="part", tag=True, array_like=True, gc=False):
     """Literal text. `literal` is the place of the string literal (or markup) it stands in.
 
     `offset` is where in the literal's cooked value this piece begins; `source` maps to the file where the literal has no
@@ -106,7 +106,7 @@ class Known(msgspec.Struct, frozen=True, gc=False):
         return Known(self.text[start:end], self.literal, self.offset + start, source, self.fallback)
 
 
-class Fork(msgspec.Struct, frozen=True):
+class Fork(msgspec.Struct, frozen=True, tag_field="part", tag=True, array_like=True):
     """Alternatives. Forks with the same `branch` were decided by the same test: the same option is taken in all of them.
 
     `choice` forks (`?:`, `switch`) make separate senders, `path` forks (`if`, `&&`) one sender that differs by path.
@@ -120,7 +120,7 @@ class Fork(msgspec.Struct, frozen=True):
 Part = Known | Hole | Fork
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, array_like=True):
     """A string: parts in order."""
 
     parts: tuple[Part, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from execution.engine import Run, execute
 from xlint.metadata import FormEvent, Metadata, Passed, RibbonFunction
+from xlint.reading import read
 from xlint.source import Source
 
 Setting = Mapping[str, Any]
@@ -26,7 +27,7 @@ def types(metadata: Metadata) -> dict[str, str]:
 
 
 def scripts(sources: Sequence[Source]) -> dict[str, str]:
-    return {source.document.path: source.document.text for source in sources if source.kind == "javascript"}
+    return {source.path: text_of(source) for source in sources if source.kind == "javascript"}
 
 
 def calls(metadata: Metadata) -> Iterator[str]:
@@ -85,6 +86,12 @@ def _loaded(source: Source, libraries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _inline(source: Source) -> dict[str, str]:
-    modules = source.unit.modules if source.unit is not None else ()
-    text = source.document.text
-    return {f"{source.document.path}#{index}": text[m.start : m.end] for index, m in enumerate(modules)}
+    code = read(source.collected).code
+    modules, text = (code.modules, code.text) if code is not None else ((), "")
+    return {f"{source.path}#{index}": text[m.start : m.end] for index, m in enumerate(modules)}
+
+
+def text_of(source: Source) -> str:
+    """The text of a script."""
+    code = read(source.collected).code
+    return code.text if code is not None else ""

@@ -12,7 +12,8 @@ from xlint.extract import Extraction, extract
 from xlint.files import Collected, Kind
 from xlint.metadata import Metadata
 from xlint.models import Models
-from xlint.source import Source, read_all
+from xlint.source import Source
+from xlint.workshop import read_all
 
 
 @cache
@@ -25,7 +26,7 @@ def infer(files: Mapping[str, str], metadata: Metadata | None = None) -> Extract
     collected = [Collected(path, _kind(path), data=text.encode()) for path, text in files.items()]
     sources, unread = read_all(collected)
     assert not unread, unread
-    errors = [(source.document.path, error.message) for source in sources for error in source.errors]
+    errors = [(source.path, error.message) for source in sources for error in source.errors]
     assert not errors, errors
     return extract(sources, metadata or _metadata(sources), models(), Config())
 

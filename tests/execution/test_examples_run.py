@@ -14,7 +14,7 @@ from xlint.extract import extract
 from xlint.files import Collected, Kind
 from xlint.metadata import Metadata
 from xlint.page import Example
-from xlint.source import read_all
+from xlint.workshop import read_all
 
 pytest.importorskip("py_mini_racer", reason="the JavaScript engine (mini-racer) is not installed")
 

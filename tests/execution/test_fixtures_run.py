@@ -14,7 +14,7 @@ from xlint.cli.session import load_models
 from xlint.config import Config
 from xlint.extract import extract
 from xlint.run import join_metadata
-from xlint.source import read_all
+from xlint.workshop import read_all
 
 pytest.importorskip("py_mini_racer", reason="the JavaScript engine (mini-racer) is not installed")
 

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from fuzzing import grammars, shapes
 from fuzzing.mutation import mutated
-from xlint import baseline, config_file, discovery, exchange, ledger, models, run, source, suppressions
+from xlint import baseline, config_file, discovery, exchange, ledger, models, reading, run, suppressions
 from xlint.cli.session import all_rules, load_models
 from xlint.config import Config, ConfigError, Settings
 from xlint.exchange import wire
-from xlint.files import Collected, Kind
+from xlint.files import Collected, Kind, Skipped, load
 from xlint_grammars.containers import html, xml
 from xlint_grammars.decode import decode
 from xlint_grammars.text import Document, ParseError
@@ -49,15 +49,16 @@ def _file(kind: Kind, path: str) -> Callable[[bytes], None]:
 
 def _read_collected(item: Collected) -> None:
     """Everything that is read of one file: syntax, metadata, errors, suppressions."""
-    found = source.read(item)
-    if not isinstance(found, source.Source):
-        assert found.reason
+    found = reading.read(item).reading
+    document = load(item)
+    if isinstance(document, Skipped):
+        assert found.problem
         return
-    length = len(found.document.text)
+    length = len(document.text)
     for error in found.errors:
         _inside(error, length)
-        found.document.position(error.start)
-    for each in suppressions.suppressions(found.document):
+        document.position(error.start)
+    for each in suppressions.suppressions(document):
         assert 0 <= each.at.start <= each.at.end <= length
 
 

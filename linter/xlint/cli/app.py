@@ -28,7 +28,10 @@ def run(arguments: list[str]) -> int:
     forgiving(sys.stdout)
     forgiving(sys.stderr)
     with guarded(os.environ):
-        return _run(arguments)
+        try:
+            return _run(arguments)
+        finally:
+            _close()
 
 
 def _run(arguments: list[str]) -> int:
@@ -44,6 +47,14 @@ def _run(arguments: list[str]) -> int:
         return _status(ended.code)
     except Exception as error:
         return _failure(error)
+
+
+def _close() -> None:
+    """End the workshop, if the command opened one; a cache that cannot be used is worth a word and no failure."""
+    workroom = sys.modules.get("xlint.cli.workroom")
+    trouble = workroom.close() if workroom is not None else ""
+    if trouble:
+        say(f"the cache is not used: {trouble}")
 
 
 def application(*names: str) -> typer.Typer:
@@ -93,7 +104,9 @@ def _user_errors() -> tuple[type[Exception], ...]:
     from xlint.cli.status import UsageError
     from xlint.config import ConfigError
     from xlint.discovery import DiscoveryError
+    from xlint.documents import ChangedError
     from xlint.exchange import ContractError
+    from xlint.facts import FactsError
     from xlint.ledger import LedgerError
 
-    return UsageError, ConfigError, DiscoveryError, BaselineError, ContractError, LedgerError
+    return UsageError, ConfigError, DiscoveryError, ChangedError, BaselineError, ContractError, FactsError, LedgerError

@@ -41,20 +41,33 @@ def check(
     verbose: options.Verbose = False,
     quiet: options.Quiet = False,
     no_progress: options.NoProgress = False,
+    jobs: options.Jobs = 0,
+    no_cache: options.NoCache = False,
+    facts: options.Facts = None,
+    shard: options.ShardOption = None,
 ) -> int:
     """Lint, and compare the two sides of every URL.
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage or configuration, 3 nothing was checked (or with
     --strict not everything), 4 internal error.
     """
-    from xlint.cli import fixing, output, show
+    from xlint.cli import fixing, output, sharding, show
     from xlint.cli import formats as known
     from xlint.cli.session import Session
     from xlint.cli.status import UsageError, status_of
+    from xlint.cli.workroom import prepare, tell_anew
     from xlint.finding import Severity
     from xlint.report import summary
 
     wanted = output.destinations(formats or ["terminal"], known.NAMES)
+    refused = {
+        "--format": formats,
+        "--fix": fix,
+        "--diff": diff,
+        "--only": only,
+        "standard input": Path("-") in (paths or []),
+    }
+    target = sharding.target(facts or [], [name for name, value in refused.items() if value]) if shard else None
     given, overlay = _input(paths or [Path()], stdin_filename)
     if fix and (diff or overlay):
         raise UsageError(f"--fix writes files: use it without {'--diff' if diff else 'standard input'}")
@@ -63,10 +76,16 @@ def check(
     wanted_paths, given = (given, [Path()]) if only else ([], given)
     settings = settings_of(select, ignore, pedantic, contracts)
     session = Session.open(given, root=root, file=config, isolated=isolated, options=settings)
+    prepare(jobs, cached=not no_cache, facts=() if shard else facts or (), root=session.config.root)
     if show_config:
         output.write_out(show.configuration(session.config))
         return 0
+    if shard and target:
+        how = sharding.How(strict=strict, verbose=verbose, quiet=quiet, progress=not (quiet or no_progress))
+        return sharding.write(session, given, shard, target, how)
     audit = audit_of(session, given, overlay, baseline, progress=not (quiet or no_progress))
+    if not quiet:
+        tell_anew(audit.coverage.files)
     if fix or diff:
         audit = _mended(session, given, audit, overlay, baseline, write=fix)
         if diff:
@@ -81,9 +100,7 @@ def check(
     if all(destination.file for destination in wanted) and not quiet:
         output.say(summary.sentence(audit))
     if not audit.coverage.parsed:
-        output.say(
-            f"nothing was checked: no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, given))}"
-        )
+        output.say_nothing(given)
     return status_of(audit, None if fail_on is options.FailOn.NEVER else Severity(fail_on), strict=strict)
 
 

@@ -31,19 +31,25 @@ def links(
     isolated: options.Isolated = False,
     root: options.Root = None,
     no_progress: options.NoProgress = False,
+    jobs: options.Jobs = 0,
+    no_cache: options.NoCache = False,
+    facts: options.Facts = None,
 ) -> int:
     """Show every link: target, parameters, receivers, and what could not be resolved."""
     from xlint.cli import output
     from xlint.cli.progress import watched
     from xlint.cli.session import Session
     from xlint.cli.status import status_of
+    from xlint.cli.workroom import prepare, tell_anew
     from xlint.report import linkmap, style
     from xlint.report import links as report
 
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
+    prepare(jobs, cached=not no_cache, facts=facts or (), root=session.config.root)
     with watched(shown=not no_progress) as watcher:
         audit = session.check(given, progress=watcher)
+    tell_anew(audit.coverage.files)
     rows, unlinked = linkmap.rows(audit, session.models), linkmap.unlinked(audit)
     if form is LinkFormat.JSON:
         output.write_out(report.to_json(audit, rows, unlinked))
@@ -55,7 +61,5 @@ def links(
             if audit.coverage.parsed and not rows and not unlinked:
                 sys.stdout.write(f"No links in {audit.coverage.parsed} files.\n")
     if not audit.coverage.parsed:
-        output.say(
-            f"nothing was checked: no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, given))}"
-        )
+        output.say_nothing(given)
     return status_of(audit, None)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from xlint.cli import complete
+from xlint.shard import SUFFIX, Shard, parse
 
 
 class FailOn(StrEnum):
@@ -27,9 +28,24 @@ def path(text: str) -> Path:
     return Path(text)
 
 
+def shard(text: str) -> Shard:
+    """A shard, such as 2/8."""
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def scanned(text: str) -> Path:
+    """A path to check. A file of facts is none: the shell makes paths of all but the first file in `--facts *.xfacts`."""
+    if str(text).lower().endswith(SUFFIX):
+        raise typer.BadParameter(f"{text} holds facts: give each such file its own --facts, or name their folder")
+    return path(text)
+
+
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Files, folders or solution archives.", show_default=False, parser=path),
+    typer.Argument(metavar="PATH", help="Files, folders or solution archives.", show_default=False, parser=scanned),
 ]
 PathsOrInput = Annotated[
     list[Path] | None,
@@ -37,7 +53,7 @@ PathsOrInput = Annotated[
         metavar="PATH",
         help="Files, folders, solution archives, or - for standard input.",
         show_default=False,
-        parser=path,
+        parser=scanned,
     ),
 ]
 Formats = Annotated[
@@ -103,6 +119,30 @@ StdinFilename = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The name of what - reads.", show_default=False, parser=path)
 ]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help="Show no progress.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", min=0, max=256, metavar="N", help="Processes; 0: as many as there are cores.")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Work everything out anew.")]
+Facts = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--facts",
+        metavar="FILE",
+        help="Take what --shard has read from this file, or from the files below this folder. Repeatable.",
+        show_default=False,
+        parser=path,
+    ),
+]
+ShardOption = Annotated[
+    Shard | None,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        help="Read the I-th of N parts of the files into --facts FILE, and judge nothing.",
+        show_default=False,
+        parser=shard,
+    ),
+]
 ShowConfig = Annotated[bool, typer.Option("--show-config", help="Show every setting with its origin, and end.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything could not be read.")]
 Statistics = Annotated[bool, typer.Option("--statistics", help="Count the findings by rule.")]

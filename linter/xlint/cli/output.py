@@ -65,16 +65,27 @@ def write_file(file: Path, text: str) -> None:
 
 
 def write_bytes(file: Path, content: bytes) -> None:
-    """Write the whole file or nothing: into a temporary one beside it, then in its place."""
+    """Write the whole file or nothing."""
+    with replacing(file) as stream:
+        stream.write(content)
+
+
+@contextlib.contextmanager
+def replacing(file: Path) -> Iterator[IO[bytes]]:
+    """A stream for the file's new content: into a temporary one beside it, and in its place once all is written.
+
+    `UsageError` where that cannot be.
+    """
     target = Path(os.path.realpath(file))
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(content)
+            with target.open("wb") as stream:
+                yield stream
             return
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+                yield stream
             Path(temporary).chmod(_mode(target))
             Path(temporary).replace(target)
         except BaseException:
@@ -120,6 +131,11 @@ def say(message: str) -> None:
     """One line on standard error."""
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.write(f"xlint: {visible(message)}\n")
+
+
+def say_nothing(paths: Sequence[Path]) -> None:
+    """Say that there was nothing to read in the paths."""
+    say(f"nothing was checked: no JavaScript, HTML, X++ or solution was read in {', '.join(map(str, paths))}")
 
 
 def forgiving(stream: TextIO | None) -> None:

@@ -60,6 +60,9 @@ def report(
     root: options.Root = None,
     quiet: options.Quiet = False,
     no_progress: options.NoProgress = False,
+    jobs: options.Jobs = 0,
+    no_cache: options.NoCache = False,
+    facts: options.Facts = None,
 ) -> int:
     """Write the whole audit as one HTML file.
 
@@ -73,6 +76,7 @@ def report(
     from xlint.cli.check import audit_of, settings_of
     from xlint.cli.session import Session, common
     from xlint.cli.status import status_of
+    from xlint.cli.workroom import prepare, tell_anew
     from xlint.finding import Severity
     from xlint.report import html, summary
     from xlint.report.html.ages import ages
@@ -84,9 +88,12 @@ def report(
     session = Session.open(
         given, root=root, file=config, isolated=isolated, options=settings_of(select, ignore, pedantic, contracts)
     )
+    prepare(jobs, cached=not no_cache, facts=facts or (), root=session.config.root)
     session = _without(session, (output, *([history] if history else [])))
     earlier = _history(history)
     audit = audit_of(session, given, {}, baseline, progress=not (quiet or no_progress))
+    if not quiet:
+        tell_anew(audit.coverage.files)
     where = session.config.root
     audit = fixing.offered(session, given, audit, {})
     audit = msgspec.structs.replace(audit, provenance=provenance.of(where))

@@ -75,6 +75,7 @@ class Session(msgspec.Struct, frozen=True):
         progress: Progress = silent,
     ) -> Audit:
         """The audit of `paths`. `overlay` gives absolute paths another content than lies on disk."""
+        from xlint.cli.workroom import workshop
         from xlint.run import check
 
         ids = {rule.id for rule in self.known}
@@ -86,6 +87,7 @@ class Session(msgspec.Struct, frozen=True):
             overlay=overlay,
             known=ids,
             progress=progress,
+            workshop=workshop(self.config.root),
         )
 
 

@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from xlint import across, exchange, revisions
 from xlint.cli.session import Session
 from xlint.cli.status import UsageError
@@ -57,10 +59,15 @@ def _of_revision(revision: revisions.Revision, *, beside: bool) -> Contract:
         root = Path(temporary) if beside else folder
         if content is None:
             revisions.write_tree(revision, folder)
-            return _checked(folder, root)
+            return _kept(_checked(folder, root))
         file = folder / Path(revision.path).name
         file.write_bytes(content)
-        return _checked(file, root)
+        return _kept(_checked(file, root))
+
+
+def _kept(contract: Contract) -> Contract:
+    """The contract with its documents in memory: their files are about to go."""
+    return msgspec.structs.replace(contract, documents=dict(contract.documents))
 
 
 def _checked(path: Path, root: Path) -> Contract:

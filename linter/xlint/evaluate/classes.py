@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -10,8 +10,9 @@ from xlint.evaluate.declared import of_type
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
-from xlint.evaluate.observe import Entry
-from xlint.evaluate.program import Facts, Outcome, Program, Unit, discard, invocation_of
+from xlint.evaluate.observe import Entry, Outcome
+from xlint.evaluate.ondemand import OnDemand
+from xlint.evaluate.program import Facts, Program, Unit, discard, invocation_of
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import (
     ClassValue,
@@ -34,31 +35,57 @@ _FORM_NAMES = frozenset({"formstr", "formdatasourcestr", "formcontrolstr", "form
 
 
 class Xpp(Program):
-    """Classes, tables and forms. One abstract instance per class: its fields are cells of the class's scope."""
+    """Classes, tables and forms. One abstract instance per class: its fields are cells of the class's scope.
 
-    def run(self, relevant: Callable[[syntax.Function], bool]) -> list[Outcome]:
-        self.machine.relevant = relevant
+    The roots' methods are run. Code of other files is fetched when something asks for it, in lower case: `fetch` gives the units
+    that declare a class (`"class", name`), or add a method to one (`"extension", name, method`).
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        units: Sequence[Unit],
+        facts: Facts,
+        fetch: Callable[[tuple[str, ...]], Iterable[Unit]] = lambda question: (),
+    ) -> None:
+        super().__init__(machine, units, facts, [unit.path for unit in units])
+        self._fetch = fetch
+        self._fetched: set[tuple[str, ...]] = set()
+        self._owners: list[tuple[Unit, ClassValue]] = []
+        machine.classes = OnDemand(lambda name: self._load(("class", name)))
+        machine.extensions = OnDemand(lambda key: self._load(("extension", *key)))
+        machine.extension_methods = OnDemand(lambda key: self._load(("extension", *key)))
+
+    def run(self) -> list[Outcome]:
+        self.machine.followed = self.facts.followed
         free: list[tuple[Unit, syntax.Declare]] = []
-        for path in sorted(self.units):
+        for path in sorted(self.roots):
             unit = self.units[path]
-            for module in unit.modules:
-                for statement in module.body:
-                    if isinstance(statement, syntax.Declare) and isinstance(statement.value, syntax.Class):
-                        self._declare(unit, statement.value)
-                    elif isinstance(statement, syntax.Declare) and isinstance(statement.value, syntax.Function):
-                        free.append((unit, statement))
+            self._declare_all(unit)
+            free += [(unit, item) for item in _declared(unit) if isinstance(item.value, syntax.Function)]
         owners = list(self._owners)
         called = {name.lower() for name in self.facts.called}
         for wanted in (False, True):
             for unit, owner in owners:
-                self._run_owner(unit, owner, relevant, called, wanted=wanted)
+                self._run_owner(unit, owner, called, wanted=wanted)
         for unit, statement in free:
-            self._run_free(unit, statement, relevant)
+            self._run_free(unit, statement)
         return self.outcomes
 
-    def __init__(self, machine: Machine, units: Sequence[Unit], facts: Facts) -> None:
-        super().__init__(machine, units, facts)
-        self._owners: list[tuple[Unit, ClassValue]] = []
+    def _load(self, question: tuple[str, ...]) -> None:
+        """Declare what other files say of the class."""
+        if question in self._fetched:
+            return
+        self._fetched.add(question)
+        for unit in self._fetch(question):
+            if unit.path not in self.units:
+                self.units[unit.path] = unit
+                self._declare_all(unit)
+
+    def _declare_all(self, unit: Unit) -> None:
+        for statement in _declared(unit):
+            if isinstance(statement.value, syntax.Class):
+                self._declare(unit, statement.value)
 
     def _declare(self, unit: Unit, node: syntax.Class, parent: Scope | None = None) -> ClassValue:
         scope = Scope(parent, folded=True, path=unit.path, unit=parent is None)
@@ -68,7 +95,8 @@ class Xpp(Program):
             self.machine.classes.setdefault(name, value)
             extended = extension_of(node)
             if extended is not None and extended[0] in {"class", "table"}:
-                self.machine.extensions.setdefault(extended[1].lower(), []).append(value)
+                for method in dict.fromkeys(map(_key, node.members)):
+                    self.machine.extensions.setdefault((extended[1].lower(), method), []).append(value)
             elif "static" in node.modifiers and name.endswith("_extension"):
                 self._declare_extension_methods(value)
         entry = Entry(unit.path, node.name or "", Place(unit.path, node.start, node.end), language="xpp")
@@ -117,7 +145,6 @@ class Xpp(Program):
         self,
         unit: Unit,
         owner: ClassValue,
-        relevant: Callable[[syntax.Function], bool],
         called: set[str],
         *,
         wanted: bool,
@@ -129,7 +156,7 @@ class Xpp(Program):
             if isinstance(member, syntax.Method) and _only_called(owner.node, member, called) == wanted
         ]
         for member in sorted(methods, key=_lifecycle):
-            if relevant(member.function):
+            if self.facts.relevant(unit.path, member.function):
                 self._run_method(unit, owner, member)
 
     def _run_method(self, unit: Unit, owner: ClassValue, member: syntax.Method) -> None:
@@ -171,9 +198,9 @@ class Xpp(Program):
         )
         return Opaque(msgspec.structs.replace(value.hole, origin=origin), value.path)
 
-    def _run_free(self, unit: Unit, statement: syntax.Declare, relevant: Callable[[syntax.Function], bool]) -> None:
+    def _run_free(self, unit: Unit, statement: syntax.Declare) -> None:
         function = statement.value
-        if not isinstance(function, syntax.Function) or not relevant(function):
+        if not isinstance(function, syntax.Function) or not self.facts.relevant(unit.path, function):
             return
         name = function.name or "job"
         target = entry_target(None, function)
@@ -183,6 +210,18 @@ class Xpp(Program):
         closure = Closure(function, scope, unit.path, "xpp", None, None, name)
         values = tuple(self._typed_argument(unit, parameter) for parameter in function.parameters)
         self.attempt(entry, lambda: discard(invoke(self.machine, frame, closure, invocation_of(closure, values))))
+
+
+def _declared(unit: Unit) -> Iterator[syntax.Declare]:
+    for module in unit.modules:
+        for statement in module.body:
+            if isinstance(statement, syntax.Declare):
+                yield statement
+
+
+def _key(member: syntax.Method | syntax.Field) -> str:
+    """A method's or field's name, in lower case."""
+    return str(member.key.value).lower() if isinstance(member.key, syntax.Literal) else ""
 
 
 def _may_change(member: syntax.Field) -> bool:

@@ -15,7 +15,18 @@ from xlint.evaluate.frames import Frame
 from xlint.evaluate.initializers import array, literal_, object_, template
 from xlint.evaluate.names import index, member, name
 from xlint.evaluate.operators import assign_, binary, conditional, unary, update
-from xlint.evaluate.values import Choice, Constant, Opaque, Value, known, undefined
+from xlint.evaluate.values import (
+    Choice,
+    ClassValue,
+    Closure,
+    Constant,
+    Native,
+    Opaque,
+    Ref,
+    Value,
+    known,
+    undefined,
+)
 from xlint.evaluate.xpp.queries import run_query
 from xlint.value import Place, Text
 from xlint_grammars import syntax
@@ -29,17 +40,26 @@ def evaluate(machine: Machine, frame: Frame, node: syntax.Expression) -> Value:
     if not machine.spend(frame, node):
         return machine.opaque((("root", "?", ()),), frame.place(node))
     value = EVALUATE[type(node)](machine, frame, node)
+    if type(value) in _WHOLE:
+        return value
     if isinstance(value, Opaque):
-        return msgspec.structs.replace(value, hole=msgspec.structs.replace(value.hole, at=frame.place(node)))
+        at = value.hole.at
+        if at.start == node.start and at.end == node.end and at.path == frame.path:
+            return value
+        return Opaque(msgspec.structs.replace(value.hole, at=frame.place(node)), value.path)
     if isinstance(value, Text) and texts.only_holes(value):
         return texts.with_place(value, frame.place(node))
     return placed(value, frame.place(node)) if isinstance(value, Choice) else value
 
 
+_WHOLE = frozenset({Constant, Ref, Closure, Native, ClassValue})
+"""What has no place where it enters."""
+
+
 def placed(value: Choice, at: Place) -> Choice:
     """Alternatives that are one value each, with the place where the value enters."""
     options = tuple(
-        msgspec.structs.replace(option, hole=msgspec.structs.replace(option.hole, at=at))
+        Opaque(msgspec.structs.replace(option.hole, at=at), option.path)
         if isinstance(option, Opaque)
         else texts.with_place(option, at)
         if isinstance(option, Text)

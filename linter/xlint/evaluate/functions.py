@@ -25,7 +25,7 @@ MAX_DEPTH = 28
 MAX_SAME_FUNCTION = 3
 
 LARGE = 1500
-"""Functions longer than this (in characters) are only followed if they or what they call have to do with URLs."""
+"""Functions longer than this (in characters) are only followed if that may matter (`Facts.followed`)."""
 
 
 def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocation) -> Value:
@@ -33,7 +33,7 @@ def invoke(machine: Machine, frame: Frame, closure: Closure, invocation: Invocat
     node = closure.node
     if frame.depth >= MAX_DEPTH or machine.active.count(id(node)) >= MAX_SAME_FUNCTION or machine.steps <= 0:
         return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
-    if node.end - node.start > LARGE and not machine.relevant(node):
+    if node.end - node.start > LARGE and not machine.followed(closure.path, node):
         run_callbacks(machine, frame, (), invocation)
         return machine.opaque((("root", closure.name or "?", ()),), invocation.at, "call", closure.name or "call")
     store = frame.live

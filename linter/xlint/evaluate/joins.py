@@ -18,11 +18,12 @@ from xlint.value import Place
 
 def leaves(values: Sequence[Value], limit: int) -> int:
     """How many alternatives the values are in all; counting stops past the limit."""
-    total = 0
+    total = len(values)
     for value in values:
-        total += leaves(value.options, limit - total) if isinstance(value, Choice) else 1
-        if total > limit:
-            break
+        if type(value) is Choice:
+            total += leaves(value.options, limit - total) - 1
+            if total > limit:
+                break
     return total
 
 
@@ -67,13 +68,17 @@ def merge_records(merge: Callable[[list[Value | None]], Value], values: Sequence
     if all(record == first for record in records):
         return first
     absent = Constant(None, "absent", Place("", 0, 0))
+
+    def met(values: list[Value]) -> Value:
+        return values[0] if all(value is values[0] for value in values) else merge([*values])
+
     entries = {
-        key: merge([record.entries.get(key, absent) for record in records])
+        key: met([record.entries.get(key, absent) for record in records])
         for key in dict.fromkeys(key for record in records for key in record.entries)
     }
     longest = max(len(record.items) for record in records)
     items = tuple(
-        merge([r.items[index] if index < len(r.items) else absent for r in records]) for index in range(longest)
+        met([r.items[index] if index < len(r.items) else absent for r in records]) for index in range(longest)
     )
     keys = {key: value for record in records for key, value in record.keys.items()}
     return Record(first.kind, entries, items, any(r.open for r in records), first.prototype, first.at, keys)

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 from xlint.evaluate import calls, conditions, expressions, statements, texts
+from xlint.evaluate.bundles import is_bundle
 from xlint.evaluate.facts import vouched
 from xlint.evaluate.frames import Exit, Facts, Frame, Way
 from xlint.evaluate.functions import invoke
@@ -36,16 +37,12 @@ ANONYMOUS = frozenset({
 })  # fmt: skip
 """Roots of values that no name leads to. What is learnt of one says nothing about another."""
 
-BUNDLE_SIZE, BUNDLE_LINE = 120_000, 200
-"""A file of more characters than this, and more than that on an average line, is a bundle, that nobody wrote by hand: half the
-work is spent on it, a quarter on each of its entries."""
-
 
 class Machine:
     """Runs functions over abstract values and writes down what happens. One machine serves one group of files."""
 
     def __init__(
-        self, models: Models, documents: dict[str, Document], *, budget: int = 12_000, file_budget: int = 80_000
+        self, models: Models, documents: dict[str, Document], *, budget: int = 8_000, file_budget: int = 80_000
     ) -> None:
         self.models = models
         self.documents = documents
@@ -61,10 +58,11 @@ class Machine:
         self.closures: list[Closure] = []
         self.declared: dict[int, tuple[str, ...]] = {}
         self.classes: dict[str, ClassValue] = {}
-        self.extensions: dict[str, list[ClassValue]] = {}
+        self.extensions: dict[tuple[str, str], list[ClassValue]] = {}
         self.extension_methods: dict[tuple[str, str], tuple[ClassValue, syntax.Method]] = {}
         self.shared: dict[str, list[tuple[str, int]]] = {}
-        self.written_elsewhere: dict[str, set[str]] = {}
+        self.old_jquery = False
+        self.written_elsewhere: dict[str, frozenset[str]] = {}
         self.lengths: Callable[[str], int | None] = lambda name: None
         self.field_type: Callable[[str, str], tuple[ValueType, int | None] | None] = lambda table, field: None
         self.is_temporary: Callable[[str], bool] = lambda table: False
@@ -74,7 +72,7 @@ class Machine:
         self.vouched: dict[str, Facts] = {}
         self.members: dict[int, str] = {}
         self.flags: dict[str, str] = {}
-        self.relevant: Callable[[syntax.Function], bool] = lambda node: True
+        self.followed: Callable[[str, syntax.Function], bool] = lambda path, node: True
         self.evaluate = expressions.evaluate
         self.condition = conditions.condition
         self.call = calls.call_any
@@ -138,22 +136,26 @@ class Machine:
     def begin(self, path: str, at: Place) -> tuple[int, int]:
         """An entry of the file begins: it may use `budget` steps, and no more than its file has left.
 
-        Where nothing is left, that is said once for the file. `end` takes what this gives.
+        A quarter of the work is spent on a bundle, that nobody wrote by hand. Where nothing is left, that is said once for the file. `end` takes what this gives.
         """
         outer = (self.granted, self.steps)
-        bundle = self._is_bundle(path)
-        left = self.file_budget // (2 if bundle else 1) - self.spent.get(path, 0)
-        self.granted = self.steps = max(min(self.budget // (4 if bundle else 1), left), 0)
+        share = 4 if self._is_bundle(path) else 1
+        left = self._budget_of(path) // share - self.spent.get(path, 0)
+        self.granted = self.steps = max(min(self.budget // share, left), 0)
         if not self.granted and path not in self.starved:
             self.starved.add(path)
             self.emit(GaveUp(at, "the file's analysis budget ran out before this"))
         return outer
 
+    def _budget_of(self, path: str) -> int:
+        """A quarter of the file budget, and a step for each five characters, up to the whole."""
+        document = self.documents.get(path)
+        size = len(document.text) if document is not None else 0
+        return min(self.file_budget, self.file_budget // 4 + size // 5)
+
     def _is_bundle(self, path: str) -> bool:
         document = self.documents.get(path)
-        if document is None or len(document.text) <= BUNDLE_SIZE:
-            return False
-        return len(document.text) > BUNDLE_LINE * len(document.line_starts)
+        return document is not None and is_bundle(document)
 
     def end(self, path: str, outer: tuple[int, int]) -> None:
         """The entry has ended: what it used comes off what its file may use in all."""
@@ -187,14 +189,15 @@ class Machine:
         at = next((value.at for value in values if isinstance(value, Constant)), Place("", 0, 0))
         options = [undefined(at) if value is None else value for value in values]
         first = options[0]
-        if all(option == first for option in options):
+        if options.count(first) == len(options):
             return first
-        if all(isinstance(option, Text) for option in options):
-            text = texts.fork(branch, kind, [option for option in options if isinstance(option, Text)])  # type: ignore[arg-type]
+        written = [option for option in options if isinstance(option, Text)]
+        if len(written) == len(options):
+            text = texts.fork(branch, kind, written)  # type: ignore[arg-type]
             if texts.size(text, MAX_PIECES) > MAX_PIECES:
                 return self.opaque((("root", "?", ()),), at, name="alternatives")
             return text
-        if leaves(options, MAX_OPTIONS) > MAX_OPTIONS:
+        if len(options) > MAX_OPTIONS or leaves(options, MAX_OPTIONS) > MAX_OPTIONS:
             return self.opaque((("root", "?", ()),), at, name="alternatives")
         return Choice(branch, kind, tuple(options))  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ import msgspec
 from xlint.value import Hole, Place, Text
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, array_like=True):
     """Where execution began: a function or method that something outside calls.
 
     `owner` is `form:X`, `class:X` or None; `button` the label of the ribbon button that calls it.
@@ -23,7 +23,7 @@ class Entry(msgspec.Struct, frozen=True):
     button: str | None = None
 
 
-class Navigated(msgspec.Struct, frozen=True):
+class Navigated(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A text reached a navigation."""
 
     at: Place
@@ -34,7 +34,7 @@ class Navigated(msgspec.Struct, frozen=True):
     function: str | None = None
 
 
-class Built(msgspec.Struct, frozen=True):
+class Built(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A text was put together; it is a link only if it plainly is one and nothing navigates to it."""
 
     at: Place
@@ -43,14 +43,14 @@ class Built(msgspec.Struct, frozen=True):
     function: str | None = None
 
 
-class Consumed(msgspec.Struct, frozen=True):
+class Consumed(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A text went somewhere that is no navigation: a request (`fetch`), a comparison, a log."""
 
     how: OneOf["fetch", "pattern"]
     text: Text
 
 
-class Reached(msgspec.Struct, frozen=True):
+class Reached(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A value reached a sink. `prefix` is the known text before the hole."""
 
     sink: str
@@ -61,7 +61,7 @@ class Reached(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class ReadParameter(msgspec.Struct, frozen=True):
+class ReadParameter(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A URL parameter was read; `name` is None where it cannot be known. `key` joins it with what is asked of it later."""
 
     name: str | None
@@ -72,7 +72,7 @@ class ReadParameter(msgspec.Struct, frozen=True):
     guarded: bool = False
 
 
-class Asked(msgspec.Struct, frozen=True):
+class Asked(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """What the code asks of a parameter: `required`, `converted`, `compared`, `decoded`, `defaulted`,
     `consumed`, `length`, `used` (detail: `guarded` or `bare`)."""
 
@@ -82,7 +82,7 @@ class Asked(msgspec.Struct, frozen=True):
     at: Place | None = None
 
 
-class Wrote(msgspec.Struct, frozen=True):
+class Wrote(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A database write. `holes` are the URL values it depends on."""
 
     at: Place
@@ -93,7 +93,7 @@ class Wrote(msgspec.Struct, frozen=True):
     temporary: bool = False
 
 
-class Acted(msgspec.Struct, frozen=True):
+class Acted(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """What was done with a URL value beyond reading it.
 
     `fills`: it was put into a record's field (detail: `Table.Field`). `writes`: a record was written with it (detail: what
@@ -108,7 +108,7 @@ class Acted(msgspec.Struct, frozen=True):
     hole: Hole | None = None
 
 
-class UsedUnchecked(msgspec.Struct, frozen=True):
+class UsedUnchecked(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """A record that was looked up by a URL value was used without a check."""
 
     at: Place
@@ -118,14 +118,14 @@ class UsedUnchecked(msgspec.Struct, frozen=True):
     entry: Entry
 
 
-class ParsedWholeUrl(msgspec.Struct, frozen=True):
+class ParsedWholeUrl(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """`ParseQueryString` was given a whole URL."""
 
     at: Place
     entry: Entry
 
 
-class GaveUp(msgspec.Struct, frozen=True):
+class GaveUp(msgspec.Struct, frozen=True, tag_field="event", tag=True, array_like=True):
     """What the machine could not follow, and why."""
 
     at: Place
@@ -135,3 +135,18 @@ class GaveUp(msgspec.Struct, frozen=True):
 Event = (
     Navigated | Built | Consumed | Reached | ReadParameter | Asked | Wrote | Acted | UsedUnchecked | ParsedWholeUrl | GaveUp
 )  # fmt: skip
+
+
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What one entry yielded. `assumed`: nobody in sight called it, so it was run with arguments of which nothing is known."""
+
+    entry: Entry
+    events: tuple[Event, ...]
+    assumed: bool = False
+
+
+class Ran(msgspec.Struct, frozen=True, array_like=True):
+    """What a group yielded. `entered` are the functions outside of its roots that were called: path and start."""
+
+    outcomes: tuple[Outcome, ...]
+    entered: tuple[tuple[str, int], ...] = ()

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import msgspec
@@ -112,16 +113,26 @@ def _segment(match: re.Match[str], *, folded: bool) -> Segment:
 
 
 class Table(Generic[T]):
-    """Rows by pattern, found by the last step of a path. Longer patterns win, then later rows."""
+    """Rows by pattern, found by the last step of a path, and where that is any, by the step before it.
+
+    A row whose last step has a name wins, then the longer pattern, then the later row.
+    """
 
     def __init__(self, rows: Iterable[tuple[Pattern, T]] = ()) -> None:
-        self._rows: dict[tuple[str, str], list[tuple[Pattern, T]]] = {}
+        self._named: dict[tuple[str, str], list[tuple[Pattern, T]]] = {}
+        self._any: dict[tuple[str, str, str], list[tuple[Pattern, T]]] = {}
+        self._folded = False
         for pattern, row in rows:
             self.add(pattern, row)
 
     def add(self, pattern: Pattern, row: T) -> None:
         last = pattern.segments[-1]
-        bucket = self._rows.setdefault((last.kind, last.name), [])
+        self._folded = self._folded or pattern.folded
+        if last.name:
+            bucket = self._named.setdefault((last.kind, last.name), [])
+        else:
+            before = pattern.segments[-2] if len(pattern.segments) > 1 else Segment("", "")
+            bucket = self._any.setdefault((last.kind, before.kind, before.name), [])
         bucket.insert(0, (pattern, row))
         bucket.sort(key=lambda entry: -len(entry[0].segments))
 
@@ -130,16 +141,36 @@ class Table(Generic[T]):
         if not path:
             return None
         kind, name, _ = path[-1]
-        like = {"root": "get", "new": "call"}.get(kind, kind)
-        for lookup in dict.fromkeys(((like, name), (like, name.lower()), (like, ""))):
-            for pattern, row in self._rows.get(lookup, ()):
-                bound = pattern.match(path)
-                if bound is not None:
-                    return row, bound
-        return None
+        kind = _LIKE.get(kind, kind)
+        found = _first(self._named.get((kind, name)), path)
+        if found is None and self._folded:
+            found = _first(self._named.get((kind, name.lower())), path)
+        return found if found is not None or not self._any else self._find_any(kind, path)
+
+    def _find_any(self, kind: str, path: Sequence[PathStep]) -> tuple[T, dict[str, str | None]] | None:
+        before, name, _ = path[-2] if len(path) > 1 else ("", "", ())
+        before = _LIKE.get(before, before)
+        names = (name, name.lower(), "") if self._folded else (name, "")
+        keys = [*((kind, before, each) for each in names), (kind, "", "")]
+        matches = (_first(self._any.get(key), path) for key in keys)
+        return next((match for match in matches if match is not None), None)
 
 
-def render(path: Sequence[PathStep]) -> str:
+def _first(
+    rows: Sequence[tuple[Pattern, T]] | None, path: Sequence[PathStep]
+) -> tuple[T, dict[str, str | None]] | None:
+    for pattern, row in rows or ():
+        bound = pattern.match(path)
+        if bound is not None:
+            return row, bound
+    return None
+
+
+_LIKE = {"root": "get", "new": "call"}
+
+
+@lru_cache(maxsize=1 << 15)
+def render(path: tuple[PathStep, ...]) -> str:
     """A path as text, for keys and messages: `formContext.getAttribute('x').getValue()`."""
     parts = []
     for kind, name, arguments in path:

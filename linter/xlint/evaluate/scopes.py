@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import posixpath
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xlint.evaluate.closures import make_closure
@@ -70,6 +71,15 @@ _STATEMENTS = (
     syntax.Block, syntax.If, syntax.Case, syntax.Switch, syntax.While, syntax.For, syntax.ForEach, syntax.Catch, syntax.Try,
     syntax.Labeled, syntax.Scope, syntax.Export,
 )  # fmt: skip
+
+
+def imported(path: str, source: str, known: Container[str]) -> str | None:
+    """The file in sight that a relative import names."""
+    if not source.startswith("."):
+        return None
+    base = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
+    candidates = (base, f"{base}.js", f"{base}.mjs", f"{base}.cjs", f"{base}/index.js")
+    return next((candidate for candidate in candidates if candidate in known), None)
 
 
 def hoist(machine: Machine, frame: Frame, body: Sequence[syntax.Statement]) -> None:

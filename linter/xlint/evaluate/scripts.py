@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -11,10 +11,11 @@ import msgspec
 from xlint.evaluate.frames import Frame
 from xlint.evaluate.functions import invoke
 from xlint.evaluate.machine import Machine
-from xlint.evaluate.observe import Entry
-from xlint.evaluate.program import Invoked, Outcome, Program, Unit, discard, invocation_of
+from xlint.evaluate.observe import Entry, Outcome
+from xlint.evaluate.ondemand import OnDemand
+from xlint.evaluate.program import Facts, Invoked, Program, Unit, discard, invocation_of
 from xlint.evaluate.records import get_property
-from xlint.evaluate.scopes import block_names, hoist, target_names, var_names
+from xlint.evaluate.scopes import block_names, hoist, imported, target_names, var_names
 from xlint.evaluate.store import Scope
 from xlint.evaluate.values import (
     Closure,
@@ -29,41 +30,59 @@ from xlint.evaluate.values import (
 from xlint.value import Place
 from xlint_grammars import syntax
 
+Fetch = Callable[[str], Unit]
+
 
 class JavaScript(Program):
     """Scripts share one global scope, each with its own declarations first; modules see what they import."""
 
-    def run(self, relevant: Callable[[syntax.Function], bool], invoked: Iterable[Invoked] = ()) -> list[Outcome]:
-        self.machine.relevant = relevant
-        for unit in self.units.values():
-            self.machine.written_elsewhere[unit.path] = self.facts.written[unit.path]
-        self._load_all()
-        if len(self.units) > 1:
-            self._forget()
-            self._load_all()
+    def __init__(
+        self, machine: Machine, units: Sequence[Unit], facts: Facts, fetch: Fetch, others: Mapping[str, Collection[str]]
+    ) -> None:
+        """`units` are the roots. `others` are the files in sight, by the globals for which they are: `fetch` gives their code."""
+        super().__init__(machine, units, facts, [unit.path for unit in units])
+        self._fetch = fetch
+        self._sight = {*self.roots, *others}
+        self._giving: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(others):
+            for name in others[path]:
+                self._giving[name].append(path)
+        machine.shared = OnDemand(self._load_global)
+
+    def run(self, invoked: Iterable[Invoked] = ()) -> list[Outcome]:
+        """Run what `invoked` calls and the functions of the roots; of other files only what these need of them."""
+        self.machine.followed = self.facts.followed
+        for path in sorted(self.roots):
+            self._load(path)
         for call in invoked:
             self._run_invoked(call)
-        self._run_entries(relevant)
+        self._run_entries()
         return self.outcomes
 
-    def _load_all(self) -> None:
-        self._running = set()
-        for path in sorted(self.units):
+    def entered_elsewhere(self) -> set[tuple[str, int]]:
+        """The functions outside of the roots that were called: path and start."""
+        return {
+            (closure.path, closure.node.start)
+            for closure in self.machine.closures
+            if closure.path not in self.roots and id(closure.node) in self.machine.entered
+        }
+
+    def _load_global(self, name: str) -> None:
+        """Load what gives the global its value or its members."""
+        for path in self._giving.pop(name, ()):
             self._load(path)
 
-    def _forget(self) -> None:
-        """The order in which pages load scripts is not in the files: a first round only defines the globals."""
-        self.machine.closures.clear()
-        self.machine.entered.clear()
-        self.machine.events.clear()
-        self.outcomes.clear()
-        self._taken = 0
-
     def _load(self, path: str) -> None:
+        """Run the file's top level, once; of a file that is no root, also the functions that set outer variables.
+
+        What a file that is no root calls on its own is told by the run in which it is one.
+        """
         if path in self._running:
             return
         self._running.add(path)
-        unit = self.units[path]
+        unit = self.units.get(path) or self._fetch(path)
+        self.units[path] = unit
+        self.machine.written_elsewhere[path] = self.facts.written[path]
         scope = self.scopes.setdefault(path, Scope(None, path=path, unit=True))
         for module in unit.modules:
             for statement in module.body:
@@ -72,6 +91,7 @@ class JavaScript(Program):
                     if target is not None:
                         self._load(target)
         commonjs = self._commonjs(unit, scope)
+        entered = self.machine.entered.copy()
         for module in unit.modules:
             entry = Entry(path, "top level", Place(path, module.start, module.end))
             frame = self.frame(unit, scope, entry)
@@ -81,7 +101,10 @@ class JavaScript(Program):
                     if not module.strict_module and not commonjs:
                         self.machine.shared.setdefault(name, []).append((path, scope.names[name]))
             self._bind_imports(path, module, scope)
-            self.attempt(entry, partial(_top_level, self.machine, frame, module))
+            self.attempt(entry, partial(_top_level, self.machine, frame, module), keep=path in self.roots)
+        if path not in self.roots:
+            self._run_outward(path)
+            self.machine.entered = entered
 
     def _commonjs(self, unit: Unit, scope: Scope) -> bool:
         """Give files that ask for them `module`, `exports` and `require`."""
@@ -114,13 +137,7 @@ class JavaScript(Program):
 
     def _resolve(self, path: str, source: str) -> str | None:
         """The file in sight that a relative import names."""
-        if not source.startswith("."):
-            return None
-        base = posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
-        for candidate in (base, f"{base}.js", f"{base}.mjs", f"{base}.cjs", f"{base}/index.js"):
-            if candidate in self.units:
-                return candidate
-        return None
+        return imported(path, source, self._sight)
 
     def _exported(self, path: str, name: str, seen: frozenset[str] = frozenset()) -> int | None:
         """The cell behind an exported name, through re-exports."""
@@ -205,7 +222,7 @@ class JavaScript(Program):
     def _find(self, call: Invoked) -> tuple[Closure, Value | None] | None:
         first, *rest = call.function.split(".")
         at = call.at
-        for path in sorted(self.scopes, key=lambda path: (not (call.library and path.endswith(call.library)), path)):
+        for path in sorted(self.scopes, key=lambda path: (path not in self.roots, path)):
             scope = self.scopes[path]
             if first not in scope.names:
                 continue
@@ -220,26 +237,36 @@ class JavaScript(Program):
                 return value, holder
         return None
 
-    def _run_entries(self, relevant: Callable[[syntax.Function], bool]) -> None:
+    def _run_outward(self, path: str) -> None:
+        """The functions of another file that set outer variables: the roots read them. What else they do is not asked."""
+        for closure in tuple(self.machine.closures):
+            if closure.path != path or id(closure.node) in self.machine.entered:
+                continue
+            if self.facts.outward(path, closure.node) and self.facts.relevant(path, closure.node):
+                self._run_entry(closure, keep=False)
+
+    def _run_entries(self) -> None:
         """Every function that nothing in sight called; those that set outer variables go first, others read them.
 
         Functions that somebody in sight calls come last: by then they have been run with what they are given.
         """
-        called = self.facts.called
+        facts = self.facts
         for round_ in ("callers", "called"):
             done = 0
             while done < len(self.machine.closures):
                 pending = self.machine.closures[done:]
                 done = len(self.machine.closures)
-                for closure in sorted(pending, key=lambda item: id(item.node) not in self.facts.outward):
-                    if id(closure.node) in self.machine.entered or closure.path not in self.units:
+                for closure in sorted(pending, key=lambda item: not facts.outward(item.path, item.node)):
+                    if id(closure.node) in self.machine.entered or closure.path not in self.roots:
                         continue
-                    if round_ == "callers" and (closure.name in called or id(closure.node) in self.machine.driven):
+                    if round_ == "callers" and (
+                        closure.name in facts.called or id(closure.node) in self.machine.driven
+                    ):
                         continue
-                    if relevant(closure.node):
+                    if facts.relevant(closure.path, closure.node):
                         self._run_entry(closure)
 
-    def _run_entry(self, closure: Closure) -> None:
+    def _run_entry(self, closure: Closure, *, keep: bool = True) -> None:
         name = closure.name or "anonymous function"
         entry = Entry(closure.path, name, Place(closure.path, closure.node.start, closure.node.end))
         frame = self.frame(self.units[closure.path], closure.scope, entry)
@@ -247,8 +274,8 @@ class JavaScript(Program):
         if closure.owner is not None and closure.this is None:
             this = self.machine.new_record(frame, Record("object", open=True, prototype=closure.owner))
             closure = msgspec.structs.replace(closure, this=this)
-        ready = closure
-        self.attempt(entry, lambda: discard(invoke(self.machine, frame, ready, invocation_of(ready, values))))
+        call = partial(invoke, self.machine, frame, closure, invocation_of(closure, values))
+        self.attempt(entry, lambda: discard(call()), keep=keep, assumed=True)
 
 
 def _top_level(machine: Machine, frame: Frame, module: syntax.Module) -> None:

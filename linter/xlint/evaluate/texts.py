@@ -27,6 +27,12 @@ _UNESCAPED = {
 }
 
 
+def restart_branches() -> None:
+    """Count from one again, so that the numbers of a run do not depend on the runs before it."""
+    global _branches
+    _branches = count(1)
+
+
 def fresh_branch() -> int:
     """A number for a branching that no other shares."""
     return next(_branches)

@@ -164,13 +164,21 @@ class Metadata(msgspec.Struct, frozen=True, dict=True):
 
     def entities_of(self, library: str) -> frozenset[str]:
         """The tables whose forms or ribbons use a script, by its logical name."""
-        name = library.lower()
-        found = {item.entity for file in self.files for item in file.form_libraries if item.library.lower() == name}
-        found |= {item.entity for file in self.files for item in file.form_events if item.library.lower() == name}
-        found |= {item.entity for file in self.files for item in file.ribbon_functions if item.library.lower() == name}
-        return frozenset(found - {""})
+        return self._entities_by_library.get(library.lower(), frozenset())
 
     # ── indexes ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def _entities_by_library(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for file in self.files:
+            uses = [(item.library, item.entity) for item in file.form_libraries]
+            uses += [(item.library, item.entity) for item in file.form_events]
+            uses += [(item.library, item.entity) for item in file.ribbon_functions]
+            for library, entity in uses:
+                if entity:
+                    found.setdefault(library.lower(), set()).add(entity)
+        return {library: frozenset(entities) for library, entities in found.items()}
 
     @cached_property
     def _menu_items(self) -> Mapping[tuple[str, str], MenuItem]:

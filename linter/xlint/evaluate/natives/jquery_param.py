@@ -6,7 +6,6 @@ since jQuery 3.0 and was `+` before (jQuery Core 3.0 Upgrade Guide): it is `+` w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 6
-_OLD = re.compile(r"""src\s*=\s*["'][^"']*\bjquery[-./](?:v?)[12]\.\d""", re.IGNORECASE)
 
 
 def param(machine: Machine, frame: Frame, invocation: Invocation) -> Value:
@@ -80,10 +78,7 @@ class _Writer:
         self.at = invocation.at
         deep = invocation.argument(1)
         self.traditional = deep is not None and truth_of(machine, frame, deep) is True
-        self.old = any(
-            path.lower().endswith((".html", ".htm")) and _OLD.search(document.text)
-            for path, document in machine.documents.items()
-        )
+        self.old = machine.old_jquery
 
     def written(self, name: Text, value: Value, *, first: bool, depth: int = 0) -> Text:
         """`name=value` with what separates it from the pairs before; several where the value holds several."""

@@ -34,7 +34,7 @@ def find_method(machine: Machine, owner: ClassValue, name: str) -> Closure | Non
     seen: set[int] = set()
     while isinstance(current, ClassValue) and id(current) not in seen:
         seen.add(id(current))
-        extensions = machine.extensions.get((current.node.name or "").lower(), ())
+        extensions = machine.extensions.get(((current.node.name or "").lower(), name.lower()), ())
         found = _declared(machine, (current, *extensions), name)
         if found is not None:
             return found
@@ -55,7 +55,7 @@ def extension(machine: Machine, holder: Value, name: str) -> Closure | None:
     """A method that `[ExtensionOf(..)]` adds to a class or table out of sight."""
     if not isinstance(holder, Opaque) or len(holder.path) != 1:
         return None
-    return _declared(machine, machine.extensions.get(holder.path[0][1].lower(), ()), name)
+    return _declared(machine, machine.extensions.get((holder.path[0][1].lower(), name.lower()), ()), name)
 
 
 def extension_method(machine: Machine, frame: Frame, holder: Value, name: str) -> Closure | None:
