@@ -21,7 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0 if given else 2
     from xlint.cli.app import run
 
-    gc.set_threshold(100_000, 20, 50)  # most of what a run makes lives as long as the run
+    gc.set_threshold(100_000, 20, 50)
+    gc.disable()  # most of what a run makes lives as long as the run; where much is thrown away, it is turned on (`workshop`)
     return run(given)
 
 

@@ -25,7 +25,7 @@ from xlint.source import Source
 from xlint.survey.facts import Survey
 from xlint.tasks import Member, Task
 from xlint.value import Hole
-from xlint.workshop import Workshop
+from xlint.workshop import Workshop, collecting
 
 if TYPE_CHECKING:
     from xlint.evaluate.machine import Machine
@@ -149,7 +149,8 @@ def _run_group(roots: Sequence[str], oracle: Oracle, macros: Mapping[str, str], 
         inquiry.prepare(machine)
         machine.macros = dict(macros)
 
-    ran = running.run_classes(codes, oracle.relevant, inquiry.fetch, prepare, models)
+    with collecting():
+        ran = running.run_classes(codes, oracle.relevant, inquiry.fetch, prepare, models)
     return Remembered(ran, tuple(inquiry.asked.items()))
 
 

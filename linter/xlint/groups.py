@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 import msgspec
@@ -170,6 +171,7 @@ class Places:
         return (other for other in below if _name(other) != name)
 
 
+@lru_cache(maxsize=1 << 12)
 def _folders(path: str) -> list[str]:
     """The folders that a file lies in, the nearest first; the last is the root."""
     parts = path.replace("!", "/").split("/")[:-1]

@@ -6,6 +6,7 @@ its workers.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
@@ -189,9 +190,22 @@ class Workshop:
 
     def _run_here(self, task: Task, models: Models) -> bytes:
         try:
-            return tasks.run(task, models, self.shelf)
+            with collecting():
+                return tasks.run(task, models, self.shelf)
         except MemoryError:
             return b""
+
+
+@contextmanager
+def collecting() -> Iterator[None]:
+    """Garbage is collected inside, whatever is so outside: what a run of code makes hangs together in circles, and most of it is thrown away."""
+    before = gc.isenabled()
+    gc.enable()
+    try:
+        yield
+    finally:
+        if not before:
+            gc.disable()
 
 
 def _died(task: Task) -> Ran:

@@ -10,7 +10,6 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint_grammars import xpp
 from xlint_grammars.syntax import Class, Declare, Field, Function, Literal, Method, Module, Name, Statement
 from xlint_grammars.text import ParseError, Region
 
@@ -73,13 +72,15 @@ MacrosOf = Callable[[Region], object]
 
 
 def to_module(
-    aot_object: AotObject, parse_xpp: ParseXpp = xpp.parse, macros_of: MacrosOf = xpp.macros_of
+    aot_object: AotObject, parse_xpp: ParseXpp | None = None, macros_of: MacrosOf | None = None
 ) -> tuple[Module, tuple[ParseError, ...]]:
     """The object as one class: members from all its pieces, and a form's data sources, fields and controls as its parts.
 
     A job is the function it holds, a macro library nothing. Macros that the declaration defines hold in every method. A piece that cannot be read costs that piece.
     """
-    return _Assembly(aot_object, parse_xpp, macros_of).module()
+    from xlint_grammars import xpp  # its tables are loaded where there is X++ to read
+
+    return _Assembly(aot_object, parse_xpp or xpp.parse, macros_of or xpp.macros_of).module()
 
 
 class _Assembly:

@@ -57,7 +57,6 @@ def check(
     from xlint.cli.status import UsageError, status_of
     from xlint.cli.workroom import prepare, tell_anew
     from xlint.finding import Severity
-    from xlint.report import summary
 
     wanted = output.destinations(formats or ["terminal"], known.NAMES)
     refused = {
@@ -98,6 +97,8 @@ def check(
     for destination in wanted:
         view.put(destination)
     if all(destination.file for destination in wanted) and not quiet:
+        from xlint.report import summary
+
         output.say(summary.sentence(audit))
     if not audit.coverage.parsed:
         output.say_nothing(given)

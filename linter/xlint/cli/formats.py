@@ -14,7 +14,6 @@ from xlint import provenance
 from xlint.audit import Audit
 from xlint.cli.output import Destination, quiet_pipe, say, write_file, write_out
 from xlint.cli.session import Session
-from xlint.report import style, summary, terminal
 
 RENDERERS = {
     "json": "xlint.report.json_report",
@@ -67,6 +66,8 @@ class View(msgspec.Struct, frozen=True):
                 say(f"{name}: the job's summary cannot be written: {error.strerror or error}")
 
     def _terminal(self, destination: Destination) -> None:
+        from xlint.report import style, summary, terminal
+
         stream = sys.stdout if destination.file is None else io.StringIO()
         with quiet_pipe(stream):
             console = style.console(stream)
