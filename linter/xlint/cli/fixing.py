@@ -13,6 +13,7 @@ from xlint.audit import Audit
 from xlint.cli import output
 from xlint.cli.session import Session
 from xlint.display import visible
+from xlint.documents import changed
 from xlint.finding import Finding
 
 _MOST_RUNS = 4
@@ -20,10 +21,11 @@ _MOST_RUNS = 4
 
 
 class Fixed(msgspec.Struct, frozen=True):
-    """What was proved, and the changed files' content by absolute path."""
+    """What was proved, and the changed files' content by absolute path: the new one, and the one that it was made from."""
 
     proved: fix.Proved
     contents: dict[Path, bytes]
+    originals: dict[Path, bytes] = {}
 
 
 def prove(
@@ -47,7 +49,9 @@ def prove(
         return audit.findings if changed is None else session.check(paths, overlay={**overlay, **changed}).findings
 
     proved = fix.prove(audit.findings, documents, recheck, most_runs=_MOST_RUNS if offer else None)
-    return Fixed(proved, contents(proved.texts) or {})
+    made = contents(proved.texts) or {}
+    read = {_file(root, path): originals[path] for path in proved.texts}
+    return Fixed(proved, made, {file: data for file, data in read.items() if file in made and file not in overlay})
 
 
 def offered(session: Session, paths: Sequence[Path], audit: Audit, overlay: Mapping[Path, bytes]) -> Audit:
@@ -84,6 +88,14 @@ def _file(root: Path, path: str) -> Path:
 
 
 def write(fixed: Fixed) -> None:
+    """Write all of the files. Raises `ChangedError`, and writes none, where one is no longer what the fix was made for."""
+    for file, original in sorted(fixed.originals.items()):
+        try:
+            same = file.read_bytes() == original
+        except OSError as error:
+            raise changed(file.name, error.strerror or str(error)) from None
+        if not same:
+            raise changed(file.name)
     for file, content in sorted(fixed.contents.items()):
         output.write_bytes(file, content)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from xlint import fix
 from xlint.__main__ import main
+from xlint.cli import fixing
 
 LINK = """function open(baseUrl, company, formContext) {{
     const name = formContext.getAttribute("name").getValue() ?? "";
@@ -125,6 +127,27 @@ def test_after_a_fix_the_status_is_that_of_what_is_left(here: Path, capsys: pyte
     assert "1 finding mended in 1 file" in capsys.readouterr().err
     assert main(["check", "--fix"]) == 0
     assert "0 findings mended" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("meanwhile", ["edited", "removed"])
+def test_what_changes_between_the_proof_and_the_writing_is_left_and_nothing_is_written(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    for name in ("a.js", "b.js"):
+        Path(name).write_text(LINK.format(value="name"))
+    prove = fixing.prove
+
+    def slow(*given: Any, **more: Any) -> fixing.Fixed:
+        fixed = prove(*given, **more)
+        Path("b.js").unlink()
+        if meanwhile == "edited":
+            Path("b.js").write_text("// edited\n")
+        return fixed
+
+    monkeypatch.setattr(fixing, "prove", slow)
+    assert main(["check", "--fix"]) == 2
+    assert "b.js: was changed while it was being checked" in capsys.readouterr().err
+    assert Path("a.js").read_text() == LINK.format(value="name")
 
 
 def test_line_ends_and_encoding_stay(here: Path) -> None:
