@@ -20,7 +20,7 @@ from xlint.invoked import Call
 from xlint.models import Models
 from xlint.reading import Code
 from xlint.shelf import Shelf
-from xlint.value import Place
+from xlint.value import Known, Place
 
 HERE = "\0/"
 """Stands for a task's folder: no path holds a NUL."""
@@ -107,6 +107,11 @@ def _place(item: Any, folder: str) -> Place:
     return Place(_text(item.path, folder), item.start, item.end)
 
 
+def _known(item: Any, folder: str) -> Known:
+    """A piece of scanned text stays as it is, whatever it holds."""
+    return msgspec.structs.replace(item, literal=_place(item.literal, folder))
+
+
 def _parts(item: Any, folder: str) -> object:
     parts = [_moved(part, folder) for part in item]
     return type(item)(parts) if any(map(is_not, parts, item)) else item
@@ -121,6 +126,6 @@ def _part(item: Any, folder: str) -> object:
 
 
 _MOVED: dict[type, Callable[[Any, str], object]] = {
-    str: _text, Place: _place, tuple: _parts, frozenset: _parts, int: lambda item, folder: item,
+    str: _text, Place: _place, Known: _known, tuple: _parts, frozenset: _parts, int: lambda item, folder: item,
     bool: lambda item, folder: item, type(None): lambda item, folder: item,
 }  # fmt: skip

@@ -9,9 +9,9 @@ import pytest
 
 from execution.inference import infer, templates
 from xlint import running, tasks
-from xlint.evaluate.observe import Entry, GaveUp, Outcome, Ran
+from xlint.evaluate.observe import Consumed, Entry, GaveUp, Outcome, Ran
 from xlint.reading import Code
-from xlint.value import Place
+from xlint.value import Known, Place, Text
 
 LINKS = "function show(id) { window.open(base() + '/?mi=CustTable&id=' + id); }"
 BASE = "function base() { return 'https://fo.test'; }"
@@ -66,3 +66,11 @@ def test_two_files_of_the_same_bytes_in_one_task_are_two_files() -> None:
         }
     )
     assert {sender.link.at.path for sender in found.senders} == {"a/one.js", "b/one.js"}
+
+
+def test_scanned_text_that_looks_like_a_place_stays_as_it_is() -> None:
+    def ran(folder: str) -> Ran:
+        piece = Known("see \0/x", Place(f"{folder}a.js", 1, 9))
+        return Ran((Outcome(Entry("b.js", "f", Place("b.js", 0, 1)), (Consumed("fetch", Text((piece,))),)),))
+
+    assert tasks.moved(ran("\0/"), "my/folder/") == ran("my/folder/")
