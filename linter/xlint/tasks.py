@@ -107,7 +107,7 @@ def _place(item: Any, folder: str) -> Place:
     return Place(_text(item.path, folder), item.start, item.end)
 
 
-def _known(item: Any, folder: str) -> Known:
+def _known(item: Known, folder: str) -> Known:
     """A piece of scanned text stays as it is, whatever it holds."""
     return msgspec.structs.replace(item, literal=_place(item.literal, folder))
 
