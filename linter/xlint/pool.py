@@ -286,9 +286,11 @@ def _answer(errand: bytes) -> bytes:
 
 
 def _read(items: Sequence[Collected]) -> list[Packed]:
+    from xlint import readers
+
     results = []
     for item in items:
-        digest, known, code = reading.read(item)
+        digest, known, code = readers.read(item)
         results.append((digest, reading.pack(known), reading.pack(code)))
     gc.collect()
     return results

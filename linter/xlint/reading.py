@@ -14,7 +14,6 @@ from typing import Literal as OneOf
 
 import msgspec
 
-from xlint.files import Collected, Skipped, load
 from xlint.metadata import FileMetadata
 from xlint.survey.facts import Survey
 from xlint_grammars.containers.html import Link as HtmlLink
@@ -61,21 +60,6 @@ class Read(NamedTuple):
 def digest_of(data: bytes) -> bytes:
     """What names a file's bytes."""
     return blake2b(data, digest_size=16).digest()
-
-
-def read(collected: Collected) -> Read:
-    """Read and parse one file. Never raises: what cannot be read is a reading with a problem."""
-    try:
-        data = collected.read()
-    except OSError as error:
-        return Read(b"", Reading(f"cannot be read: {error.strerror or error}"))
-    digest = digest_of(data)
-    document = load(msgspec.structs.replace(collected, data=data))
-    if isinstance(document, Skipped):
-        return Read(digest, Reading(document.reason))
-    from xlint import readers  # parsers take longer to load than a run takes in which nothing has changed
-
-    return Read(digest, *readers.read(document, collected.kind))
 
 
 # ── as bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -69,7 +69,9 @@ class Shelf:
 
 
 def _read_again(item: Collected, digest: bytes) -> Code:
-    read = reading.read(item)
+    from xlint import readers
+
+    read = readers.read(item)
     if read.code is None or read.digest != digest:
         raise changed(item.path, "" if read.digest else read.reading.problem)
     return read.code

@@ -18,7 +18,7 @@ from xlint.files import Collected, Kind
 from xlint.models import Models
 from xlint.pool import BATCH, Pool
 from xlint.progress import Progress, counted, silent
-from xlint.reading import Reading
+from xlint.reading import Read, Reading
 from xlint.shelf import Shelf
 from xlint.source import Source
 from xlint.tasks import Task
@@ -70,7 +70,7 @@ class Workshop:
                 self.anew += 1
         found.update(self._read_new(new, progress))
         return [
-            (digest, found[key]) if key in found else reading.read(item)[:2]
+            (digest, found[key]) if key in found else _read(item)[:2]
             for item, key, (digest, _) in zip(collected, keys, digests, strict=True)
         ]
 
@@ -107,7 +107,7 @@ class Workshop:
 
     def _read_here(self, item: Collected) -> tuple[bytes, bytes, bytes]:
         try:
-            made = reading.read(item)
+            made = _read(item)
         except MemoryError:
             return b"", b"", b""
         if made.code is not None:
@@ -206,6 +206,12 @@ def collecting() -> Iterator[None]:
     finally:
         if not before:
             gc.disable()
+
+
+def _read(item: Collected) -> Read:
+    from xlint import readers
+
+    return readers.read(item)
 
 
 def _died(task: Task) -> Ran:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from fuzzing import grammars, shapes
 from fuzzing.mutation import mutated
-from xlint import baseline, config_file, discovery, exchange, ledger, models, reading, run, suppressions
+from xlint import baseline, config_file, discovery, exchange, ledger, models, readers, run, suppressions
 from xlint.cli.session import all_rules, load_models
 from xlint.config import Config, ConfigError, Settings
 from xlint.exchange import wire
@@ -49,7 +49,7 @@ def _file(kind: Kind, path: str) -> Callable[[bytes], None]:
 
 def _read_collected(item: Collected) -> None:
     """Everything that is read of one file: syntax, metadata, errors, suppressions."""
-    found = reading.read(item).reading
+    found = readers.read(item).reading
     document = load(item)
     if isinstance(document, Skipped):
         assert found.problem

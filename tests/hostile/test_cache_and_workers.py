@@ -37,8 +37,8 @@ WITH_WORKERS = (
 HARM = """
 import os, sys
 if "--multiprocessing-fork" in sys.argv:
-    from xlint import reading, tasks
-    read, run = reading.read, tasks.run
+    from xlint import readers, tasks
+    read, run = readers.read, tasks.run
 
     def deadly_read(item):
         if item.path.endswith("deadly_to_read.js"):
@@ -50,7 +50,7 @@ if "--multiprocessing-fork" in sys.argv:
             os.kill(os.getpid(), 9)
         return run(task, *more)
 
-    reading.read, tasks.run = deadly_read, deadly_run
+    readers.read, tasks.run = deadly_read, deadly_run
 """
 """What Python runs first where it finds it as `sitecustomize`: in workers, two files become deadly."""
 BUSY = """

@@ -11,7 +11,7 @@ from xlint_grammars.text import Document
 
 
 def surveys(files: Mapping[str, str], kind: Kind = Kind.JAVASCRIPT) -> dict[str, Survey]:
-    found = {path: readers.read(Document(path, text), kind)[0].survey for path, text in files.items()}
+    found = {path: readers.parsed(Document(path, text), kind)[0].survey for path, text in files.items()}
     return {path: survey for path, survey in found.items() if survey is not None}
 
 

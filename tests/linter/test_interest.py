@@ -11,7 +11,7 @@ from xlint_grammars.text import Document
 
 
 def survey(text: str, kind: Kind = Kind.JAVASCRIPT) -> Survey:
-    found = readers.read(Document("a.js", text), kind)[0].survey
+    found = readers.parsed(Document("a.js", text), kind)[0].survey
     assert found is not None
     return found
 
@@ -65,10 +65,10 @@ def test_what_takes_a_value_out_of_a_record_gives_it_to_those_that_mention_it() 
 
 def test_a_bundle_that_speaks_of_nothing_of_the_product_is_passed_over_with_the_reason() -> None:
     library = "var a=1;" * 20_000
-    assert readers.read(Document("a.js", library), Kind.JAVASCRIPT)[0].problem == (
+    assert readers.parsed(Document("a.js", library), Kind.JAVASCRIPT)[0].problem == (
         "bundle: nothing in it speaks of Dynamics 365"
     )
-    assert not readers.read(Document("a.js", library + "Xrm.Page;"), Kind.JAVASCRIPT)[0].problem
+    assert not readers.parsed(Document("a.js", library + "Xrm.Page;"), Kind.JAVASCRIPT)[0].problem
 
 
 def test_of_a_bundle_only_what_has_to_do_with_the_product_is_of_interest() -> None:

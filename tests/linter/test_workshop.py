@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from edits import Edits, repository
-from xlint import pool, reading, run, tasks, workshop
+from xlint import pool, readers, reading, run, tasks, workshop
 from xlint.__main__ import main
 from xlint.audit import Audit
 from xlint.cache import FILE, Cache
@@ -108,7 +108,7 @@ def test_another_order_of_the_files_is_another_order_of_work_and_nothing_else(ch
         assert checked("--isolated", "--no-cache" if seed else "--jobs=1", *files) == expected
 
 
-@pytest.mark.parametrize(("module", "name", "where"), [(reading, "read", "skipped"), (tasks, "run", "unresolved")])
+@pytest.mark.parametrize(("module", "name", "where"), [(readers, "read", "skipped"), (tasks, "run", "unresolved")])
 def test_a_file_that_needs_more_memory_than_there_is_costs_that_file(
     checked: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, where: str
 ) -> None:
@@ -185,13 +185,13 @@ def test_a_repository_that_is_somewhere_else_is_warm(
 def counting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read from now on, since the cache does not know them."""
     worked: list[str] = []
-    read = reading.read
+    read = readers.read
 
     def watched(item: Collected) -> reading.Read:
         worked.append(item.path)
         return read(item)
 
-    monkeypatch.setattr(reading, "read", watched)
+    monkeypatch.setattr(readers, "read", watched)
     return worked
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from xlint import facts, reading
+from xlint import facts, readers
 from xlint.__main__ import main
 from xlint.cli import workroom
 from xlint.files import Collected
@@ -71,13 +71,13 @@ def names(folder: Path) -> list[str]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The files that are parsed, as they come."""
     paths: list[str] = []
-    read = reading.read
+    read = readers.read
 
     def counting(item: Collected) -> Read:
         paths.append(item.path)
         return read(item)
 
-    monkeypatch.setattr(reading, "read", counting)
+    monkeypatch.setattr(readers, "read", counting)
     yield paths
 
 
