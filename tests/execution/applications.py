@@ -8,7 +8,7 @@ from typing import Any
 
 from execution.engine import Run, execute
 from xlint.metadata import FormEvent, Metadata, Passed, RibbonFunction
-from xlint.reading import read
+from xlint.readers import read
 from xlint.source import Source
 
 Setting = Mapping[str, Any]
