@@ -44,8 +44,10 @@ def write(
     from xlint.cli import output
     from xlint.cli.session import Session, here
     from xlint.cli.status import Status
+    from xlint.cli.workroom import prepare
     from xlint.report.ci import plural
 
+    prepare()
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
     configured = session.config.baseline_file
@@ -72,7 +74,9 @@ def prune(
     from xlint.cli.check import accepted_in
     from xlint.cli.session import Session, here
     from xlint.cli.status import Status
+    from xlint.cli.workroom import prepare
 
+    prepare()
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
     target = here(file or session.config.baseline_file or DEFAULT)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -144,8 +146,10 @@ def check(
     from xlint.cli import output as out
     from xlint.cli import versions
     from xlint.cli.session import Session
+    from xlint.cli.workroom import prepare
     from xlint.report import verified
 
+    prepare()
     here = Path.cwd()
     session = Session.open([here], file=config, isolated=isolated)
     loaded = versions.load_all(contracts, here=here)
@@ -163,7 +167,9 @@ def _contract(
     from xlint.cli import output as out
     from xlint.cli.session import Session
     from xlint.cli.status import Status
+    from xlint.cli.workroom import prepare
 
+    prepare()
     given = paths or [Path()]
     session = Session.open(given, root=root, file=config, isolated=isolated)
     audit = session.check(given)
@@ -173,18 +179,20 @@ def _contract(
     return audit.contract, session
 
 
-def _changes(old: str, new: str, against: list[Path] | None) -> tuple[tuple[Change, ...], dict[str, Document]]:
+def _changes(old: str, new: str, against: list[Path] | None) -> tuple[tuple[Change, ...], Mapping[str, Document]]:
     from xlint import across, changes
     from xlint.cli import versions
     from xlint.cli.session import Session
+    from xlint.cli.workroom import prepare
 
+    prepare()
     here = Path.cwd()
     before, after = versions.load(old, here=here), versions.load(new, here=here)
     known = [across.read_contract(file, here) for file in against or ()]
     models = Session.open([here], isolated=True).models
     found = changes.diff(before, after, models, known=known, ledger=_ledger(new, here))
-    documents = {path: doc for contract in (before, *known, after) for path, doc in contract.documents.items()}
-    return found, documents
+    layers: list[Any] = [contract.documents for contract in (after, *reversed(known), before)]
+    return found, ChainMap(*layers)
 
 
 def _ledger(new: str, here: Path) -> Ledger:

@@ -31,7 +31,7 @@ _wanted: list[_Wanted] = []
 _open: list[Workshop] = []
 
 
-def prepare(jobs: int, *, cached: bool, facts: Iterable[Path] = (), root: Path = Path()) -> None:
+def prepare(jobs: int = 0, *, cached: bool = True, facts: Iterable[Path] = (), root: Path = Path()) -> None:
     """What the command line asks for: the number of processes (0: as many as there are cores), and whether to use the cache.
 
     `facts` are files of facts, or folders of them that lie outside of `root`. Raises `FactsError` for any other folder.
