@@ -23,7 +23,7 @@ from xlint.files import (
     read_head,
 )
 from xlint.ignore import FILE_NAME as IGNORE_FILE
-from xlint.ignore import Excludes, Ignores
+from xlint.ignore import Excludes, Ignores, relative
 from xlint.regular import read_regular
 from xlint.webresources import WebResource
 from xlint_grammars.containers import archive
@@ -122,8 +122,8 @@ class _Collector:
 
     def name(self, path: str) -> str:
         """The path in reports; bytes of a file name that are no text are escapes."""
-        relative = os.path.relpath(path, self.root).replace(os.sep, "/")
-        return os.fsencode(relative).decode("utf-8", "backslashreplace") if os.sep == "/" else relative
+        name = relative(path, os.fspath(self.root))
+        return os.fsencode(name).decode("utf-8", "backslashreplace") if os.sep == "/" else name
 
     # ── folders ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

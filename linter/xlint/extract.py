@@ -20,7 +20,7 @@ from xlint.models import Models
 from xlint.oracle import Inquiry, Oracle, Remembered
 from xlint.owners import entities, targets_of
 from xlint.progress import Progress, silent
-from xlint.reading import pack, unpack
+from xlint.reading import pack, packable, unpack
 from xlint.source import Source
 from xlint.survey.facts import Survey
 from xlint.tasks import Member, Task
@@ -134,8 +134,8 @@ def run_classes(
         key = shop.shelf.key("classes", models.digest, members, macros)
         known = unpack(Remembered, shop.cache.get([key]).get(key, b""))
         if known is None or not oracle.still_so(known):
-            known = _run_group(group.roots, oracle, macros, models)
-            shop.cache.put({key: pack(known)})
+            known = packable(_run_group(group.roots, oracle, macros, models))
+            shop.cache.put({key: packed} if (packed := pack(known)) else {})
         yield from known.ran.outcomes
 
 

@@ -74,8 +74,15 @@ class Excludes:
         return self._spec.match_file(path)
 
 
+def relative(path: str, base: str) -> str:
+    """The path as seen from the folder `base`, with slashes; quick for what lies below it."""
+    above = base if base.endswith(os.sep) else base + os.sep
+    found = path[len(above) :] if path.startswith(above) and ".." not in path else os.path.relpath(path, base)
+    return found.replace(os.sep, "/")
+
+
 def _relative(path: str, base: str, *, folder: bool) -> str:
-    return os.path.relpath(path, base).replace(os.sep, "/") + ("/" if folder else "")
+    return relative(path, base) + ("/" if folder else "")
 
 
 def globs(patterns: Iterable[str]) -> GitIgnoreSpec:

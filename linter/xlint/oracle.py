@@ -11,7 +11,7 @@ import msgspec
 from xlint.columns import field_type
 from xlint.evaluate.observe import Ran
 from xlint.metadata import Metadata
-from xlint.reading import Code
+from xlint.reading import Code, packable
 from xlint.shelf import Shelf
 from xlint.source import Source
 from xlint.value import ValueType
@@ -71,7 +71,7 @@ class Oracle:
 
     def still_so(self, remembered: Remembered) -> bool:
         """Whether every question would get the same answer."""
-        return all(msgspec.msgpack.encode(self.answer(question)) == answer for question, answer in remembered.asked)
+        return all(_written(self.answer(question)) == answer for question, answer in remembered.asked)
 
 
 class Inquiry:
@@ -99,7 +99,7 @@ class Inquiry:
 
     def _ask(self, *question: str) -> Any:
         answer = self.oracle.answer(question)
-        self.asked[question] = msgspec.msgpack.encode(answer)
+        self.asked[question] = _written(answer)
         return answer
 
     def _length(self, name: str) -> int | None:
@@ -112,3 +112,7 @@ class Inquiry:
 
     def _temporary(self, table: str) -> bool:
         return bool(self._ask("temporary", table))
+
+
+def _written(answer: Any) -> bytes:
+    return msgspec.msgpack.encode(packable(answer))

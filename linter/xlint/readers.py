@@ -12,7 +12,7 @@ import msgspec
 from xlint.evaluate.bundles import is_bundle
 from xlint.files import Collected, Kind, Skipped, load
 from xlint.metadata import FileMetadata, from_element
-from xlint.reading import Code, Read, Reading, digest_of
+from xlint.reading import Code, Read, Reading, digest_of, packable
 from xlint.survey.interest import speaks_of_product
 from xlint.survey.make import survey
 from xlint_grammars import javascript, xpp
@@ -45,9 +45,10 @@ def parsed(document: Document, kind: Kind) -> tuple[Reading, Code | None]:
     reading, modules = _READERS.get(kind, _facts)(document)
     reading = msgspec.structs.replace(reading, suppresses="xlint" in document.text)
     if reading.language is None:
-        return reading, None
+        return packable(reading), None
     found = survey(modules, reading.language, len(document.text), bundle=bundle)
-    return msgspec.structs.replace(reading, survey=found), Code(document.text, found, tuple(modules))
+    reading = packable(msgspec.structs.replace(reading, survey=found))
+    return reading, Code(document.text, reading.survey or found, tuple(modules))
 
 
 def _script(document: Document) -> tuple[Reading, Sequence[Module]]:

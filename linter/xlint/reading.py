@@ -71,14 +71,44 @@ MOST = 512 << 20
 
 
 def pack(item: object) -> bytes:
-    """The item as bytes; empty for None, and for what nests too deeply or is too large to be kept."""
+    """The item as bytes; empty for None, and for what nests too deeply, is too large or holds what msgpack cannot write."""
     if item is None:
         return b""
     try:
         data = _encode(item)
-    except (RecursionError, msgspec.MsgspecError):
+    except (RecursionError, *_UNWRITABLE, msgspec.MsgspecError):
         return b""
     return zlib.compress(data, 1) if len(data) < MOST else b""
+
+
+def packable(item: T) -> T:
+    """The same without what msgpack cannot write: halves of surrogate pairs are joined or U+FFFD, numbers end at 64 bits."""
+    try:
+        _encode(item)
+    except _UNWRITABLE:
+        found: T = _written(item)
+        return found
+    except (RecursionError, msgspec.MsgspecError):
+        pass
+    return item
+
+
+def _written(item: Any) -> Any:
+    if isinstance(item, str):
+        return item.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(item, int) and not isinstance(item, bool):
+        return max(min(item, _MOST_INT), -_MOST_INT)
+    if isinstance(item, tuple | frozenset):
+        return type(item)(_written(part) for part in item)
+    if isinstance(item, Mapping):
+        return {_written(key): _written(value) for key, value in item.items()}
+    if isinstance(item, msgspec.Struct):
+        return type(item)(*(_written(getattr(item, name)) for name in item.__struct_fields__))
+    return item
+
+
+_MOST_INT = (1 << 63) - 1
+_UNWRITABLE = (OverflowError, UnicodeEncodeError)
 
 
 def unpack(kind: type[T], data: bytes) -> T | None:

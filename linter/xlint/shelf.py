@@ -27,7 +27,7 @@ class Shelf:
 
     def key(self, *parts: object) -> bytes:
         """The key in the cache of what depends on these parts and on the program alone."""
-        return blake2b(msgspec.msgpack.encode((self.stamp, parts)), digest_size=20).digest()
+        return blake2b(msgspec.msgpack.encode(reading.packable((self.stamp, parts))), digest_size=20).digest()
 
     def code_key(self, item: Collected, digest: bytes) -> bytes:
         return self.key("code", item.kind, digest)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from xlint import reading
-from xlint.evaluate.observe import Ran
+from xlint.evaluate.observe import Entry, GaveUp, Outcome, Ran
 from xlint.files import Collected
 from xlint.invoked import Call
 from xlint.models import Models
@@ -87,7 +87,12 @@ def run(task: Task, models: Models, shelf: Shelf) -> bytes:
     gives = {path: members[path].gives for path in others}
     relevant = {path: member.relevant for path, member in members.items()}
     ran = running.run_scripts(roots, gives, fetch, relevant, task.calls, models, old_jquery=task.old_jquery)
-    return reading.pack(ran)
+    return reading.pack(reading.packable(ran)) or reading.pack(_too_deep(root))
+
+
+def _too_deep(path: str) -> Ran:
+    place = Place(path, 0, 0)
+    return Ran((Outcome(Entry(path, "", place), (GaveUp(place, "nested too deeply to be followed"),)),))
 
 
 def moved(ran: Ran, folder: str) -> Ran:
