@@ -64,8 +64,9 @@ class _Spread:
             index = functions[index].parent
 
     def _mark_callers(self, path: str, name: str) -> None:
-        for index in self._callers_in(path).get(name, ()):
-            self._mark(path, index)
+        if name in self._mentions_of(path):
+            for index in self._callers_in(path).get(name, ()):
+                self._mark(path, index)
 
     def _mentions_of(self, path: str) -> frozenset[str]:
         found = self._mentions.get(path)
