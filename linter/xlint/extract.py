@@ -55,7 +55,7 @@ def extract(
     scripts = [source for source in sources if source.language == "javascript"]
     classes = [source for source in sources if source.language == "xpp"]
     progress("Following scripts")
-    outcomes = list(run_scripts(scripts, metadata, models, shop))
+    outcomes = list(run_scripts(scripts, metadata, models, shop, progress))
     progress("Following X++")
     outcomes += run_classes(classes, sources, metadata, models, shop)
     classify = partial(hosts.classify, models=models)
@@ -74,7 +74,9 @@ def extract(
     )
 
 
-def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop) -> Iterator[Outcome]:
+def run_scripts(
+    sources: Sequence[Source], metadata: Metadata, models: Models, shop: Workshop, progress: Progress
+) -> Iterator[Outcome]:
     """What the scripts do, each run with those that it leans on."""
     surveys = _surveys(sources)
     by_path = {source.path: source for source in sources}
@@ -94,7 +96,7 @@ def run_scripts(sources: Sequence[Source], metadata: Metadata, models: Models, s
         return Task(member(root), others, tuple(called.get(root, ())), old)
 
     tasks = [task(root, group) for group in plan.groups for root in group.roots]
-    return _unless_called(shop.run_scripts(tasks, models))
+    return _unless_called(shop.run_scripts(tasks, models, progress))
 
 
 def _unless_called(ran: Sequence[Ran]) -> Iterator[Outcome]:

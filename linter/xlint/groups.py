@@ -15,7 +15,7 @@ from itertools import islice
 import msgspec
 
 from xlint.evaluate.scopes import imported
-from xlint.relevance import relevant_functions
+from xlint.relevance import mentions_any, relevant_functions
 from xlint.survey.facts import LARGE_FILE, Survey
 
 MAX_LEANED_ON = 40
@@ -52,7 +52,8 @@ def plan_scripts(surveys: Mapping[str, Survey], own: Collection[str] = ()) -> Pl
     leans = _Leaning(surveys)
     relevant = relevant_functions(surveys, leans.viewers, own)
     groups = [Group((path,), leans.closure(path)) for path in sorted(relevant)]
-    return Plan(tuple(group for group in groups if any(surveys[path].begins for path in group.paths)), relevant)
+    begins = {path for path, survey in surveys.items() if survey.begins or mentions_any(survey, own)}
+    return Plan(tuple(group for group in groups if not begins.isdisjoint(group.paths)), relevant)
 
 
 class _Leaning:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from xlint.survey.facts import Survey
+from xlint.survey.facts import Function, Survey
 
 Viewers = Callable[[str], Iterable[str]]
 """The files, by path, from which the functions of the one with that path can be called."""
@@ -24,6 +24,11 @@ def relevant_functions(
     return _Spread(surveys, viewers, frozenset(own)).found()
 
 
+def mentions_any(found: Survey | Function, names: Collection[str]) -> bool:
+    """Whether a file or a function mentions one of the names."""
+    return bool(names) and not set(names).isdisjoint(found.mentions.split())
+
+
 class _Spread:
     def __init__(self, surveys: Mapping[str, Survey], viewers: Viewers, own: frozenset[str]) -> None:
         self.own = own
@@ -39,7 +44,7 @@ class _Spread:
         for path in sorted(self.surveys):
             survey = self.surveys[path]
             for index, function in enumerate((survey.top, *survey.functions), -1):
-                if function.interesting or not self.own.isdisjoint(function.mentions.split() if self.own else ()):
+                if function.interesting or mentions_any(function, self.own):
                     self._mark(path, index)
         while self.pending:
             path, name = self.pending.pop()

@@ -97,3 +97,14 @@ def test_x_that_knows_of_each_other_s_classes_is_one_group() -> None:
 def test_a_file_of_the_same_name_elsewhere_is_another_version_of_it_and_no_help() -> None:
     text = "var App = App || {}; App.show = function (id) { window.open(App.base() + '?mi=' + id); };"
     assert plan(one__links=text, two__links=text + "App.base = function () { return ''; };")["one/links.js"] == {}
+
+
+def test_a_link_that_stands_after_markup_is_enough_for_a_script_to_be_run() -> None:
+    text = "function show(box, id) { box.innerHTML = ''; box.innerHTML += 'https://fo.test/?mi=CustTable&id=' + id; }"
+    assert plan(links=text) == {"links.js": {}}
+
+
+def test_a_source_that_a_team_added_is_enough_for_a_script_to_be_run() -> None:
+    text = "function show(box) { box.innerHTML = readNote(); }"
+    assert groups.plan_scripts(surveys({"a.js": text})).groups == ()
+    assert [group.roots for group in groups.plan_scripts(surveys({"a.js": text}), ["readNote"]).groups] == [("a.js",)]

@@ -102,7 +102,7 @@ class Walk:
         if node.kind != "string" or not node.value:
             return
         text = str(node.value).lower()
-        if not here.interesting and self.interest.text(text):
+        if not (here.interesting and self.begins) and self.interest.text(text):
             here.interesting = self.begins = True
         if may_hold_host(text):
             self.hosts.append(HostText(node.start, node.end, str(node.value)))
