@@ -136,7 +136,8 @@ class Machine:
     def begin(self, path: str, at: Place) -> tuple[int, int]:
         """An entry of the file begins: it may use `budget` steps, and no more than its file has left.
 
-        A quarter of the work is spent on a bundle, that nobody wrote by hand. Where nothing is left, that is said once for the file. `end` takes what this gives.
+        A quarter of the work is spent on a bundle, that nobody wrote by hand. Where nothing is left, that is said once for the
+        file. `end` takes what this gives.
         """
         outer = (self.granted, self.steps)
         share = 4 if self._is_bundle(path) else 1

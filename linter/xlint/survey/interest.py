@@ -116,7 +116,7 @@ VALUES = frozenset({
 """What takes a value out of a record, the environment or the browser's store."""
 _BEGINNINGS = _OF_THE_PRODUCT | VALUES | {
     "Xrm", "location", "href", "src", "search", "hash", "URL", "URLSearchParams", "documentURI", "referrer", "open", "assign",
-    "showModalDialog", "localStorage", "sessionStorage", "addEventListener", "onmessage", "originalEvent", "fetch", "ajax",
+    "showModalDialog", "addEventListener", "onmessage", "originalEvent", "fetch", "ajax",
     "attr", "prop", "setAttribute",
 }  # fmt: skip
 _NAMES = _OF_THE_PRODUCT - {"getClientUrl"} | {
