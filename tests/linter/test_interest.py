@@ -26,7 +26,7 @@ def interesting(statement: str) -> bool:
         "window.open(url);", "Xrm.Navigation.openUrl(url);", "location.assign(url);", "location.href = url;",
         "var go = window.open; go(url);", "image.src = url;", "$(link).attr('href', url);", "$(link).attr({ href: url });",
         "$(link).attr(name, url);", "link.setAttribute('onclick', value);", "box.innerHTML = value;", "$(box).html(value);",
-        "$(box).append('<b>' + value + '</b>');", "$('<b>' + value + '</b>');", "setTimeout('run(' + value + ')', 1);",
+        "$(box).append('<b>' + value + '</b>');", "$('<b>' + value + '</b>');", "$(value.note).appendTo('#box');", "setTimeout('run(' + value + ')', 1);",
         "setTimeout(value, 1);", "eval(value);", "return '/main.aspx';", "return host + '?mi=' + value;", "return 'https://' + value;",
         "return 'a.crm4.dynamics.com';", "return '/WebResources/page.html';", "return URL.createObjectURL(value);",
     ],
@@ -39,7 +39,7 @@ def test_what_opens_or_builds_a_url_or_makes_markup_or_code_is_of_interest(state
     "statement",
     [
         "request.open('GET', value);", "Object.assign(value, url);", "$('#name').val(value);", "$(document).ready(run);",
-        "$(this.box).hide();", "$(this.box).attr('title', value);", "$(this.box).html();", "$(this.box).append('<b>none</b>');",
+        "$(this.el).hide();", "$(value.target).hide();", "$(this.element).attr('title', value);", "$(this.element).html();", "$(this.element).append('<b>none</b>');",
         "setTimeout(function () { value(); }, 1);", "return formContext.data.entity;", "alert('Are you sure?');",
         "return '?$select=name';", "return '?fetchxml=' + value;", "return 'name@Microsoft.Dynamics.CRM.lookuplogicalname';",
         "return 'WebResource_map';", "return '<a xmlns=\"http://schemas.microsoft.com/xrm\">';",

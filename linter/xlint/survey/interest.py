@@ -78,14 +78,14 @@ def _writes(node: syntax.Call) -> bool:
 
 
 def _makes(node: syntax.Call) -> bool:
-    """`$(markup)`: neither a selector that stands there, nor an object, nor a function."""
+    """`$(markup)`: neither a selector that stands there, nor what is an element by its name, nor a function."""
     first = _argument(node)
     if isinstance(first, syntax.Literal):
         return "<" in str(first.value)
     return not (
         first is None
-        or isinstance(first, syntax.Function | syntax.Member)
-        or (isinstance(first, syntax.Name) and first.name in _OBJECTS)
+        or isinstance(first, syntax.Function)
+        or (isinstance(first, syntax.Name | syntax.Member) and first.name in _ELEMENTS)
     )
 
 
@@ -97,7 +97,10 @@ def _runs(node: syntax.Call) -> bool:
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _COPYING = frozenset({"Object", "_", "$", "jQuery", "angular"})
 _URL_ATTRIBUTES = frozenset({"href", "src", "srcdoc", "action", "formaction", "data", "xlink:href"})
-_OBJECTS = frozenset({"document", "window", "this"})
+_ELEMENTS = frozenset({
+    "document", "window", "this", "body", "target", "currentTarget", "srcElement", "el", "$el", "elem", "element", "node",
+    "parentNode", "parentElement", "contentDocument", "activeElement",
+})  # fmt: skip
 _CALLS: Mapping[str, Callable[[syntax.Call], bool]] = {
     "open": _opens, "assign": _goes, "attr": _sets_url, "prop": _sets_url, "setAttribute": _sets_url,
     "html": _writes, "append": _writes, "prepend": _writes, "before": _writes, "after": _writes, "appendTo": _writes,
